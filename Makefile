@@ -1,0 +1,44 @@
+# `make run` and `make test` set everything up by themselves, in .venv.
+.PHONY: run test check docs bench clean
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+help:
+	@echo "make run    build bibliography/: each page.txt becomes .bib, .ris and .json"
+	@echo "make test   run the tests"
+	@echo "make check  formatting, lint and types;  make docs  build the documentation"
+	@echo "make bench DATA=folder  measure accuracy, speed and memory"
+
+run: $(READY)
+	$(BIN)/radrefs build bibliography
+
+test: $(READY)
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+docs: $(READY)
+	$(BIN)/mkdocs build --strict --quiet
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench.parsing $(DATA)
+
+clean:
+	rm -rf $(VENV) site build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# The first python3 that is new enough makes the environment.
+$(READY): pyproject.toml constraints.txt
+	@for python in python3 python3.13 python3.12 python3.11; do \
+	  if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    echo "setting up $(VENV) with $$($$python --version)"; \
+	    $$python -m venv --clear $(VENV) && break; fi; done; \
+	test -x $(BIN)/python || { echo "radrefs needs Python 3.11 or newer, with venv" >&2; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@

@@ -1,0 +1,63 @@
+"""Turn the reference lists of radiology pages into structured citations.
+
+    >>> import radrefs
+    >>> page = '''Selected References
+    ... 1. Hughes MA et al: Imaging predictors of successful surgical treatment of
+    ...    hemifacial spasm. Brain Commun. 3(3):fcab146, 2021
+    ... 2. Yan X et al: Anatomical deviations of vertebral artery in hemifacial spasm:
+    ...    a quantitative study. Surg Radiol Anat. 43(2):291-9, 2021'''
+    >>> citations = radrefs.parse(page)
+    >>> citations[1].page, citations[1].container_title
+    ('291-299', 'Surgical and radiologic anatomy')
+    >>> print(radrefs.dumps(citations[:1], "ris").splitlines()[2])
+    TI  - Imaging predictors of successful surgical treatment of hemifacial spasm
+
+A page is read by `parse`, one entry by `parse_entry`, a long list as a stream by
+`iter_parse`; `dumps`, `dump` and `write` export. Everything is told on the citations
+themselves: their fields, where each was read (`source`), what is doubtful (`problems`).
+"""
+
+from __future__ import annotations
+
+from radrefs.errors import RadrefsError, UnknownFormat, UnreadableInput, UnwritableOutput
+from radrefs.formats import dump, dumps, render, write
+from radrefs.model import (
+    ET_AL,
+    Citation,
+    Date,
+    Mark,
+    Name,
+    Place,
+    Problem,
+    ProblemKind,
+    Source,
+)
+from radrefs.parsing import ReferenceList, iter_parse, parse, parse_entry, parse_lists
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "ET_AL",
+    "Citation",
+    "Date",
+    "Mark",
+    "Name",
+    "Place",
+    "Problem",
+    "ProblemKind",
+    "RadrefsError",
+    "ReferenceList",
+    "Source",
+    "UnknownFormat",
+    "UnreadableInput",
+    "UnwritableOutput",
+    "__version__",
+    "dump",
+    "dumps",
+    "iter_parse",
+    "parse",
+    "parse_entry",
+    "parse_lists",
+    "render",
+    "write",
+]

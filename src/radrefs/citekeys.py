@@ -1,0 +1,85 @@
+"""Make citation keys: `hughes2021imaging` from family, year and first significant word.
+
+Keys are lower-case ASCII letters and digits, for every importer reads those, and are the
+same from run to run. Two citations with one key are told apart by `unique_keys`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from radrefs.model import Citation
+from radrefs.text import ascii_fold
+
+__all__ = ["base_key", "unique_keys"]
+
+# Words that say nothing at a title's start, in the languages of medical journals.
+_SMALL = frozenset(
+    """a an and are as at by can does do for from how in into is its of on or the to what when
+    which who why with der die das ein eine zur zum und von im le la les un une des du et el
+    los las una il lo gli i""".split()
+)
+
+
+@lru_cache(maxsize=65536)
+def _plain(word: str) -> str:
+    """Keep the ASCII letters and digits of a word, lower case."""
+    return "".join([char for char in ascii_fold(word).lower() if char.isalnum()])
+
+
+def base_key(family: str | None, year: int | None, title: str | None) -> str:
+    """Make the key of a citation, not yet unique.
+
+    `family` is the first author's family name or a body's whole name. Without author the
+    title's word stands alone before the year; without year there is "nd"; without
+    anything ASCII "ref".
+    """
+    word = _title_word(title) if title else ""
+    name = _plain(family) if family else ""
+    if len(name) > 24 and family:
+        name = _plain(_title_word(family))
+    when = str(year) if year else "nd"
+    return f"{name}{when}{word}" if name else f"{word or 'ref'}{when}"
+
+
+def _title_word(title: str) -> str:
+    """Give the first significant word of a title."""
+    for word in title.split(" ", 8):
+        if len(word) > 1 and word.lower() not in _SMALL:
+            plain = _plain(word)
+            if plain:
+                return plain
+    return ""
+
+
+def unique_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
+    """Give the citations with keys that are unique when case is folded.
+
+    The first keeps its key, the next get `a`, `b`, ..., `z`, `aa` after it. Characters
+    that an importer could stumble over are left out (only `A-Za-z0-9_-` stay). Those
+    whose key is fine are given back as they are.
+    """
+    used: set[str] = set()
+    next_of: dict[str, int] = {}
+    for citation in citations:
+        key = citation.id
+        if not (key.isascii() and key.isalnum()):
+            key = "".join(c for c in ascii_fold(key) if c.isalnum() or c in "_-") or "ref"
+        base = key.lower()
+        while key.lower() in used:
+            count = next_of.get(base, 0)
+            next_of[base] = count + 1
+            key = f"{key[: len(base)]}{_letters(count)}"
+        used.add(key.lower())
+        yield citation if key == citation.id else citation.model_copy(update={"id": key})
+
+
+def _letters(count: int) -> str:
+    """Count in letters: 0 is "a", 25 "z", 26 "aa"."""
+    text = ""
+    count += 1
+    while count:
+        count, rest = divmod(count - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
