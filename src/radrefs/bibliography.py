@@ -1,6 +1,6 @@
 """Build a bibliography: a folder of topics, each a page and the files made from it.
 
-    bibliography/hemifacial-spasm/page.txt  ─▶  references.bib, references.ris, references.json
+bibliography/hemifacial-spasm/page.txt  ─▶  references.bib, references.ris, references.json
 """
 
 from __future__ import annotations

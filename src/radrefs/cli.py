@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -36,7 +36,8 @@ app = typer.Typer(
 )
 
 Inputs = Annotated[
-    list[str], typer.Argument(help='Pages, text or HTML; "-" is standard input.', metavar="INPUT...")
+    list[str],
+    typer.Argument(help='Pages, text or HTML; "-" is standard input.', metavar="INPUT..."),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything is doubtful.")]
 Offline = Annotated[
@@ -69,7 +70,7 @@ def _console(stderr: bool = False) -> Console:
 
     stream = sys.stderr if stderr else sys.stdout
     width = None if stream.isatty() else 120
-    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False, emoji=False)
 
 
 def _say(text: str) -> None:
@@ -131,7 +132,9 @@ def convert(
     inputs: Inputs,
     outputs: Annotated[
         list[str],
-        typer.Option("-o", "--output", help='File to write; "-" is standard output.', metavar="FILE"),
+        typer.Option(
+            "-o", "--output", help='File to write; "-" is standard output.', metavar="FILE"
+        ),
     ],
     to: Annotated[
         str | None, typer.Option("--to", help=f"Format: {', '.join(FORMATS)}.", metavar="FORMAT")
@@ -155,7 +158,8 @@ def _targets(inputs: list[str], outputs: list[str], to: str | None) -> list[tupl
     """Pair each output with its format before anything is read or written."""
     targets = []
     for at, name in enumerate(outputs):
-        if any(_same(name, other) for other in (*inputs, *outputs[:at])):
+        others = [*(path for path in inputs if path != "-"), *outputs[:at]]
+        if any(_same(name, other) for other in others):
             raise typer.BadParameter(f"{name} is named twice, or is an input too")
         if name == "-" and to is None:
             raise typer.BadParameter('"-o -" needs a format: add --to bibtex, ris or csl-json')
@@ -201,7 +205,10 @@ def _print_topics(topics: list[Topic], check: bool) -> None:
         doubtful = sum(bool(citation.problems) for citation in topic.citations)
         state = ("would change" if check else "written") if topic.changed else "up to date"
         table.add_row(
-            _visible(topic.folder.name or str(topic.folder)), str(len(topic.citations)), str(doubtful), state
+            _visible(topic.folder.name or str(topic.folder)),
+            str(len(topic.citations)),
+            str(doubtful),
+            state,
         )
     _console().print(table)
 
@@ -212,15 +219,21 @@ def _print_table(citations: list[Citation]) -> None:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
+    console = _console()
     doubtful = any(citation.problems for citation in citations)
-    table.add_column("no.", justify="right", no_wrap=True, min_width=3)
-    table.add_column("authors", no_wrap=True, min_width=12, max_width=20)
-    table.add_column("title", no_wrap=True, overflow="ellipsis", ratio=1)
-    table.add_column("journal", no_wrap=True, min_width=16, max_width=22)
-    table.add_column("where", no_wrap=True, min_width=18, max_width=26)
-    table.add_column("year", justify="right", no_wrap=True, min_width=4)
-    if doubtful:
-        table.add_column("problems", no_wrap=True, min_width=10, max_width=18)
+    columns = [
+        ("no.", 4),
+        ("authors", 18),
+        ("title", 0),
+        ("journal", 20),
+        ("where", 22),
+        ("year", 4),
+    ]
+    columns += [("problems", 16)] if doubtful else []
+    left = console.width - sum(width for _, width in columns) - len(columns) * 2
+    for name, width in columns:
+        justify: Literal["left", "right"] = "right" if name in ("no.", "year") else "left"
+        table.add_column(name, justify=justify, no_wrap=True, width=width or max(left, 20))
     for citation in citations:
         number = citation.source.number if citation.source else None
         kinds = ", ".join(sorted({problem.kind for problem in citation.problems}))
@@ -229,8 +242,8 @@ def _print_table(citations: list[Citation]) -> None:
             citation.container_title_short or citation.container_title or citation.publisher or "",
             _where(citation), str(citation.year or citation.status or ""), kinds,
         )  # fmt: skip
-        table.add_row(*(Text(_visible(cell)) for cell in cells[: len(table.columns)]))
-    _console().print(table)
+        table.add_row(*(Text(_visible(cell)) for cell in cells[: len(columns)]))
+    console.print(table)
 
 
 def _people(citation: Citation) -> str:

@@ -161,7 +161,7 @@ def report_seeds(data: Path) -> Iterator[str]:
         if misses:
             yield f"  seed {truth['n']}: {misses}"
     rendered = sum(render(c) == t["raw"] for c, t in zip(citations, truths, strict=False))
-    yield f"seed page: {len(citations)} citations, {right} of {len(truths)} with every field right, "
+    yield f"seed page: {len(citations)} citations, {right} of {len(truths)} right in every field"
     yield f"  {rendered} rendered back to the very string"
 
 

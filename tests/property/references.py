@@ -33,8 +33,8 @@ _WORDS = (
 )  # fmt: skip
 _JOURNALS = (
     "Brain Commun", "Surg Radiol Anat", "Neurosurgery", "Acta Neurochir (Wien)",
-    "Chin Med J (Engl)", "AJNR Am J Neuroradiol", "Spine (Phila Pa 1976)", "AHRQ WebM&M", "J Neurol Sci",
-    "Radiology",
+    "Chin Med J (Engl)", "AJNR Am J Neuroradiol", "Spine (Phila Pa 1976)", "AHRQ WebM&M",
+    "J Neurol Sci", "Radiology",
 )  # fmt: skip
 
 initials = st.text("ABCDEFGHJKLMNOPRSTUWÉØ", min_size=1, max_size=4)

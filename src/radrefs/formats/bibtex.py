@@ -62,9 +62,9 @@ def _verbatim(field: str) -> Callable[[Citation], str | None]:
     return value
 
 
-def _only(types: tuple[str, ...], row: Callable[[Citation], str | None]) -> Callable[
-    [Citation], str | None
-]:
+def _only(
+    types: tuple[str, ...], row: Callable[[Citation], str | None]
+) -> Callable[[Citation], str | None]:
     return lambda citation: row(citation) if citation.type in types else None
 
 
@@ -176,10 +176,12 @@ ROWS = (
 
 def bibtex(citations: Iterable[Citation]) -> Iterator[str]:
     """Give BibTeX entries, one piece each, a blank line between them."""
-    from bibtexparser import BibtexFormat, Library, write_string
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
+    from bibtexparser.writer import BibtexFormat
 
-    layout = BibtexFormat()
+    layout = BibtexFormat()  # type: ignore[no-untyped-call]  # it has no annotations
     layout.indent = "  "
     layout.trailing_comma = True
     gap = ""

@@ -231,7 +231,7 @@ def is_collective(printed: str) -> bool:
     Also when an acronym in parentheses ends it: "Cancer Therapy Evaluation Program (CTEP)".
     """
     bare = re.sub(r"\s*\([A-Z][\w-]{1,12}\)\Z", "", printed)
-    words = re.findall(r"[^\W\d_]+", bare)
+    words: list[str] = re.findall(r"[^\W\d_]+", bare)
     if not words or len(words) > 24 or not printed[0].isalnum():
         return False
     if not (printed[0].isupper() or printed[0].isdigit()):
@@ -242,7 +242,7 @@ def is_collective(printed: str) -> bool:
     if any(word.lower() in _BODY for word in words):
         return small <= max(1, len(words) // 4)
     acronym = len(words) == 1 and words[0] == printed
-    return acronym and words[0].isupper() and 2 <= len(printed) <= 8
+    return acronym and printed.isupper() and 2 <= len(printed) <= 8
 
 
 def read_authors(text: str, end: int) -> Authors:

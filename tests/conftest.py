@@ -1,0 +1,60 @@
+"""Keep every test on this machine, and give the command as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parents[1]
+SEED = ROOT / "bibliography/hemifacial-spasm/page.txt"
+
+settings.register_profile("radrefs", deadline=None, max_examples=100)
+settings.load_profile("radrefs")
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Refuse every connection that leaves the machine."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else "localhost"
+        if host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    yield
+
+
+class Run(NamedTuple):
+    """Hold what a run of the command gave."""
+
+    status: int
+    out: str
+    err: str
+
+
+def radrefs(*arguments: object, stdin: bytes = b"", cwd: Path | None = None) -> Run:
+    """Run the command in a process of its own, as a user does."""
+    environment = {**os.environ, "PYTHONWARNINGS": "error", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    done = subprocess.run(
+        [sys.executable, "-m", "radrefs", *map(str, arguments)],
+        input=stdin,
+        capture_output=True,
+        cwd=cwd,
+        env=environment,
+        timeout=120,
+        check=False,
+    )
+    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    assert "Traceback" not in err, err
+    return Run(done.returncode, out, err)

@@ -1,0 +1,236 @@
+"""Run the command as a user starts it: what it gives, and what it says when it cannot."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SEED, radrefs
+
+ENTRY = (
+    "1. Hughes MA et al: Imaging predictors of surgical treatment. Brain Commun. 3(3):fcab146, 2021"
+)
+DOUBTFUL = "2. Topol EJ: Do they give similar efficacy. Circulation. 102:2672-2671, 2000"
+
+
+def page(folder: Path, text: str = ENTRY, name: str = "page.txt") -> Path:
+    path = folder / name
+    path.write_text(f"Selected References\n{text}\n", encoding="utf-8")
+    return path
+
+
+def test_parse_shows_a_table_and_says_nothing_else() -> None:
+    run = radrefs("parse", SEED)
+    lines = run.out.splitlines()
+    assert (run.status, run.err, len(lines)) == (0, "", 28)
+    assert lines[0].split() == ["no.", "authors", "title", "journal", "where", "year"]
+    assert lines[19].split()[:4] == ["19", "Takao", "et", "al."]
+    assert "63(1 Suppl 1):ONS139-" in lines[19]
+
+
+def test_parse_json_is_csl_json() -> None:
+    run = radrefs("parse", "--json", SEED)
+    items = json.loads(run.out)
+    assert (run.status, len(items), items[8]["number"]) == (0, 27, "349319")
+
+
+def test_several_inputs_and_standard_input_follow_each_other(tmp_path: Path) -> None:
+    one, two = page(tmp_path), page(tmp_path, DOUBTFUL, "two.txt")
+    run = radrefs("convert", one, "-", two, "-o", "-", "--to", "csl-json", stdin=SEED.read_bytes())
+    years = [item["issued"]["date-parts"][0][0] for item in json.loads(run.out)]
+    assert (len(years), years[0], years[1], years[-1]) == (29, 2021, 2021, 2000)
+
+
+def test_several_outputs_in_one_run(tmp_path: Path) -> None:
+    outputs = [tmp_path / f"refs{suffix}" for suffix in (".bib", ".ris", ".json", ".jsonl", ".txt")]
+    options = [part for path in outputs for part in ("-o", path)]
+    run = radrefs("convert", SEED, *options)
+    assert (run.status, run.out) == (0, "")
+    assert run.err.splitlines() == [f"{path}: 27 references" for path in outputs]
+    assert outputs[0].read_text("utf-8").count("@article{") == 27
+    assert outputs[1].read_text("utf-8").count("ER  - \n") == 27
+    assert len(json.loads(outputs[2].read_text("utf-8"))) == 27
+    assert outputs[4].read_text("utf-8").splitlines()[25].startswith("26. Møller AR: Vascular")
+
+
+def test_problems_are_told_with_place_and_caret(tmp_path: Path) -> None:
+    path = page(tmp_path, f"{ENTRY}\n{DOUBTFUL}")
+    run = radrefs("parse", path)
+    told = run.err.splitlines()
+    assert told[0].startswith(f"{path}:3: entry 2: pages: the pages run backwards")
+    assert told[1][told[2].index("^") : told[2].rindex("^") + 1] == "2672-2671"
+    assert (run.status, len(told)) == (0, 3)
+    assert radrefs("parse", "--strict", path).status == 1
+    assert radrefs("parse", "--strict", page(tmp_path)).status == 0
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "KEY FACTS\n\n\u2022 Terminology\n", "References\n"])
+def test_a_page_without_a_list_is_said_so(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "page.txt"
+    path.write_text(text, encoding="utf-8")
+    run = radrefs("convert", path, "-o", tmp_path / "refs.bib")
+    assert run.status == 0
+    assert run.err.splitlines()[0] == f"{path}: no reference list was found"
+    assert (tmp_path / "refs.bib").read_text("utf-8") == ""
+    assert radrefs("parse", "--strict", path).status == 1
+
+
+BINARY = [
+    (b"%PDF-1.7\n%\xe2\xe3", "is a PDF, not text: copy the list out of it"),
+    (b"\x89PNG\r\n\x1a\n\x00", "is an image, not text"),
+    (b"\xff\xd8\xff\xe0\x00\x10JFIF", "is an image, not text"),
+    (b"PK\x03\x04\x14\x00", "is a ZIP or Office file, not text: save it as plain text"),
+    (bytes(range(256)) * 8, "is binary data, not text"),
+]
+
+
+@pytest.mark.parametrize("data, words", BINARY)
+def test_what_is_no_text_is_refused_in_one_line(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "given"
+    path.write_bytes(data)
+    run = radrefs("convert", path, "-o", tmp_path / "refs.bib")
+    assert run.status == 2
+    assert len(run.err.splitlines()) == 1 and f"radrefs: error: {path}: {words}" in run.err
+    assert not (tmp_path / "refs.bib").exists()
+
+
+def test_two_hundred_megabytes_in_one_line_are_refused_early(tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    with path.open("wb") as stream:
+        for _ in range(200):
+            stream.write(b"a" * 1_000_000)
+    run = radrefs("parse", path)
+    assert (run.status, len(run.err.splitlines())) == (2, 1)
+    assert f"{path}: a line of more than 10 MB: this is no page of references" in run.err
+
+
+def test_nul_bytes_cost_no_entry(tmp_path: Path) -> None:
+    path = tmp_path / "page.txt"
+    path.write_bytes(ENTRY.replace("Imaging", "Ima\x00ging").encode())
+    run = radrefs("parse", "--json", path)
+    assert json.loads(run.out)[0]["title"] == "Imaging predictors of surgical treatment"
+    assert "characters: a control character, left out of the fields" in run.err
+
+
+def test_missing_files_and_folders_are_said_with_a_remedy(tmp_path: Path) -> None:
+    for path, words in (
+        (tmp_path / "none.txt", "no such file: check the name"),
+        (tmp_path, "is a folder: give the files in it"),
+        (SEED / "below.txt", "a part of this path is a file"),
+    ):
+        run = radrefs("parse", path)
+        assert (run.status, len(run.err.splitlines())) == (2, 1)
+        assert f"radrefs: error: {path}: {words}" in run.err
+
+
+def test_unwritable_targets_are_said_and_nothing_is_left(tmp_path: Path) -> None:
+    for target, words in (
+        (tmp_path / "no/folder/refs.bib", "the folder does not exist: make it first"),
+        (SEED / "refs.bib", "a part of this path is a file"),
+        (tmp_path / "folder.bib", "this is a folder"),
+    ):
+        (tmp_path / "folder.bib").mkdir(exist_ok=True)
+        run = radrefs("convert", SEED, "-o", target)
+        assert run.status == 2
+        assert run.err.startswith(f"radrefs: error: {target}: cannot be written: {words}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.bib"]
+
+
+def test_a_full_disk_leaves_the_old_file() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full to stand for a full disk")
+    run = radrefs("convert", SEED, "-o", "/dev/full", "--to", "ris")
+    assert (run.status, len(run.err.splitlines())) == (2, 1)
+    assert "/dev/full: cannot be written: the disk is full" in run.err
+
+
+def test_a_closed_pipe_ends_the_command_quietly() -> None:
+    command = f'"{sys.executable}" -m radrefs convert "{SEED}" -o - --to bibtex | head -n 1'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
+    assert done.stdout == "@article{hughes2021imaging,\n"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (("convert", SEED), "Missing option"),
+        (("convert", SEED, "-o", "x.docx"), "no format has the suffix '.docx': use one of .bib"),
+        (("convert", SEED, "-o", "-"), "needs a format"),
+        (
+            ("convert", SEED, "-o", "x.bib", "--to", "endnote"),
+            "unknown format 'endnote': use one of",
+        ),
+        (("convert", SEED, "-o", "x.bib", "-o", "x.bib"), "is named twice"),
+        (("convert", SEED, "-o", SEED, "--to", "ris"), "or is an input too"),
+        (("parse",), "Missing argument"),
+        (("read", SEED), "No such command"),
+    ],
+)
+def test_wrong_usage_is_said_and_writes_nothing(
+    tmp_path: Path, arguments: tuple[object, ...], words: str
+) -> None:
+    run = radrefs(*arguments, cwd=tmp_path)
+    assert run.status == 2
+    assert words in " ".join(run.err.split()).replace("│ ", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_terminal_escapes_in_a_page_reach_no_terminal(tmp_path: Path) -> None:
+    text = "1. Evil A: A title \x1b]0;owned\x07 and \x1b[31mred. J Neurol. 1:2672-2671, 2018"
+    run = radrefs("parse", page(tmp_path, text))
+    assert "\x1b" not in run.out + run.err and "\x07" not in run.out + run.err
+    assert "pages run backwards" in run.err
+
+
+def test_offline_is_accepted_and_the_version_told(tmp_path: Path) -> None:
+    assert radrefs("convert", SEED, "--offline", "-o", tmp_path / "x.ris").status == 0
+    assert radrefs("--version").out.startswith("radrefs ")
+
+
+def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    run = radrefs("convert", SEED, "-o", "-", "--to", "ris")
+    assert "AU  - Møller, A. R." in run.out
+
+
+def test_an_interrupted_write_leaves_the_old_file(tmp_path: Path) -> None:
+    target = tmp_path / "refs.bib"
+    target.write_text("old", encoding="utf-8")
+    target.chmod(0o640)
+    script = (
+        "import pathlib, radrefs\n"
+        "def broken():\n"
+        "    yield radrefs.parse_entry('Smith AB: A title. J Neurol. 1:2, 2018')\n"
+        "    raise RuntimeError('half-way')\n"
+        f"radrefs.dump(broken(), pathlib.Path({str(target)!r}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert "half-way" in done.stderr
+    assert target.read_text("utf-8") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["refs.bib"]
+
+
+def test_files_keep_their_permissions_and_links_are_followed(tmp_path: Path) -> None:
+    target, link = tmp_path / "refs.ris", tmp_path / "link.ris"
+    target.write_text("old", encoding="utf-8")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    assert radrefs("convert", SEED, "-o", link).status == 0
+    assert link.is_symlink() and target.stat().st_mode & 0o777 == 0o640
+    assert target.read_text("utf-8").startswith("TY  - JOUR\n")
+
+
+def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
+    mask = os.umask(0o027)
+    try:
+        radrefs("convert", SEED, "-o", tmp_path / "refs.ris")
+    finally:
+        os.umask(mask)
+    assert (tmp_path / "refs.ris").stat().st_mode & 0o777 == 0o640
