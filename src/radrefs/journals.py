@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from radrefs.text import ascii_fold
 
-__all__ = ["Journal", "find_journal", "full_titles"]
+__all__ = ["Journal", "find_journal", "full_titles", "lacks_space"]
 
 
 class Journal(NamedTuple):
@@ -55,6 +55,7 @@ def full_titles() -> dict[str, str]:
 
 
 _PLACE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
+_GLUED = re.compile(r"[a-z][A-Z]|(?<![^\W_])[A-Z]{2}[a-z]{3}")
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -79,6 +80,17 @@ def _tolerant() -> dict[str, Journal]:
             index.setdefault(_key(name), Journal(main, abbreviation))
     index.pop("", None)
     return index
+
+
+def lacks_space(name: str) -> bool:
+    """Tell whether a journal's name is known only if a lost blank is forgiven ("JEndod")."""
+    if not _GLUED.search(name) or name in full_titles():
+        return False
+    journal = find_journal(name)
+    if journal is None:
+        return _GLUED.match(name) is not None and " " not in name
+    known = (journal.abbreviation, journal.title)
+    return all(name.count(" ") < other.count(" ") for other in known)
 
 
 def find_journal(name: str) -> Journal | None:

@@ -56,8 +56,9 @@ def iter_parse(lines: Iterable[str]) -> Iterator[Citation]:
     heading, what does not look like a reference is passed over one by one.
     """
     for cut in cut_entries(_numbered(lines)):
-        if cut.heading or looks_like_reference(cut.entry.text):
-            yield _citation(cut.entry, cut.heading)
+        citation = _citation(cut.entry, cut.heading)
+        if cut.heading or not citation.problems or looks_like_reference(cut.entry.text):
+            yield citation
 
 
 def _numbered(lines: Iterable[str]) -> Iterator[Line]:

@@ -120,30 +120,7 @@ def _spaced(text: str, start: int, at: int, stop: int) -> Boundary:
     if text[at - 1] != " ":
         return _cut(text, start, at, stop, ProblemKind.SPACE, "no space before the journal")
     name = text[at:stop]
-    glued = re.fullmatch(r"[A-Z]{1,2}[A-Z][a-z]{3,}", name) and not find_journal(name)
-    if glued or _glued(name):
-        return _cut(
-            text, start, at, stop, ProblemKind.SPACE, "a space seems lost in the journal's name"
-        )
     return _cut(text, start, at, stop)
-
-
-def _glued(name: str) -> bool:
-    """Tell whether the list knows the journal only after a lost space is forgiven."""
-    if not re.search(r"[a-z][A-Z]", name):
-        return False
-    journal = find_journal(name)
-    return (
-        journal is not None
-        and " " in journal.abbreviation
-        and name
-        not in (
-            journal.abbreviation,
-            journal.title,
-        )
-        and name.count(" ") < journal.abbreviation.count(" ")
-        and name.casefold() != journal.title.casefold()
-    )
 
 
 def _joins(piece: str) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from radrefs.citekeys import base_key
-from radrefs.journals import find_journal
+from radrefs.journals import find_journal, lacks_space
 from radrefs.model import Citation, Date, Mark, Place, Problem, ProblemKind, Source
 from radrefs.parsing.authors import Person
 from radrefs.text import Folded, find_mojibake
@@ -64,6 +64,10 @@ class Draft:
         """Set the journal, printed in full or abbreviated, and its other form if known."""
         printed = self.text[start:end]
         known = find_journal(printed)
+        if lacks_space(printed):
+            message = "a space seems lost in the journal's name; kept as printed"
+            self.doubt(ProblemKind.SPACE, start, end, message)
+            known = None
         full, short = printed, printed
         if known and printed != known.abbreviation and self._is_title(printed, known.title):
             short = known.abbreviation

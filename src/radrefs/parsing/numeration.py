@@ -45,6 +45,11 @@ _BEFORE = re.compile(
 )
 _WINDOW = 140
 _COLONS = 64
+# What follows names another article; its numeration is not this one's.
+_OTHER_ARTICLE = re.compile(
+    r"(?<=\d\d)[.;,)\]]*\s[\[(]?(?:Published )?(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etraction|[Uu]pdate"
+    r"|[Rr]epublished|[Cc]orrect(?:ed|ion)|[Ss]ummary|[Rr]eprint)\b[^:]{0,40}:"
+)
 _TAIL = re.compile(rf"(?:\s?[,;.]\s?|\s){DATE}")
 _NO_PAGES = re.compile(
     rf"(?<![\w\u2010-\u2015/-]){_VOLUME}"
@@ -90,17 +95,21 @@ class Numeration(NamedTuple):
 def find_numeration(text: str) -> Numeration | None:
     """Find the rightmost numeration (with its colon) of a folded text; None if it has none.
 
-    The last colons are tried from the right, each within a window of bounded length.
+    The last colons are tried from the right, each within a window of bounded length; one
+    with a date wins over one without.
     """
-    colon = len(text)
+    other = _OTHER_ARTICLE.search(text)
+    colon = other.end() - 1 if other else len(text)
+    undated: Numeration | None = None
     for _ in range(_COLONS):
         colon = text.rfind(":", 0, colon)
         if colon < 0:
             break
         found = _at_colon(text, colon)
-        if found:
+        if found and found.when:
             return found
-    return None
+        undated = undated or found
+    return undated
 
 
 def _at_colon(text: str, colon: int) -> Numeration | None:

@@ -35,6 +35,7 @@ _MARKER = re.compile(
     rf"[{_BLANK}]*(?:(?P<dot>\d{{1,7}})[.)]|\[(?P<square>\d{{1,7}})\]\.?|\((?P<round>\d{{1,7}})\)"
     rf"|(?P<bare>\d{{1,7}})(?=[{_BLANK}]+[^\W\d_]))(?:[{_BLANK}]+|(?=[^\W\d_\s]))(?=[^{_BLANK}])"
 )
+_NEXT = re.compile(r"(\d{1,7})\. (?=[^\s\W])")
 _BULLET = re.compile(rf"[{_BLANK}]*[•·‣◦▪●○■□⁃*–—-][{_BLANK}]+(?=\S)")
 _HEADING = re.compile(
     r"(?:\W|\d{1,2}\.)*(?P<name>(?:(?:selected|key|further|additional|suggested|recommended"
@@ -145,6 +146,8 @@ def opens_reference(text: str) -> bool:
 
 def looks_like_reference(text: str) -> bool:
     """Tell whether a text has what references have: a year with numeration or author, or a DOI."""
+    if text[-4:].isdigit() and text[-6:-4] == ", " and ": " in text:
+        return True
     short = text[:4000]
     if re.search(r"\b10\.\d{4,9}/\S|PMID", short):
         return True
@@ -180,6 +183,10 @@ class _Scanner:
     def feed(self, line: Line) -> Iterator[_Cut]:
         """Take one line; give the entry that it ends, if any."""
         text = line.text
+        quick = _NEXT.match(text)
+        if quick and self.last is not None and int(quick[1]) == self.last + 1 and self._ended():
+            yield from self._begin(line, self.last + 1, quick.end())
+            return
         if not text.strip(" \t\r\n\f\v\u00a0\ufeff\x00"):
             self.blank = True
             return
@@ -263,6 +270,13 @@ class _Scanner:
         first, *others = self.parts
         return first.text[self.lead :] + "".join(line.text for line in others)
 
+    def _ended(self) -> bool:
+        """Tell at once that the open entry is one whole line that ends in its year."""
+        if len(self.parts) != 1:
+            return False
+        end = self.parts[0].text.rstrip()
+        return end[-4:].isdigit() and end[-6:-4] == ", "
+
     def _head(self, name: str) -> Iterator[_Cut]:
         yield from self.flush()
         self.heading, self.stray, self.last, self.direct = name, 0, None, True
@@ -326,7 +340,7 @@ class _Scanner:
 def _split_two(text: str, number: int | None) -> Iterator[tuple[str, int, int | None]]:
     """Cut "…, 2018 4. Ghali MGZ et al: …" at a year, the next number and a name."""
     at = 0
-    while number is not None:
+    while number is not None and str(number + 1) in text:
         cut = next(
             (
                 (found.end(), marker)
