@@ -28,29 +28,30 @@ def _plain(word: str) -> str:
     return "".join([char for char in ascii_fold(word).lower() if char.isalnum()])
 
 
-def base_key(family: str | None, year: int | None, title: str | None) -> str:
+@lru_cache(maxsize=65536)
+def _significant(word: str) -> str:
+    """Give a word's plain form, "" if it says nothing at a title's start."""
+    return _plain(word) if len(word) > 1 and word.lower() not in _SMALL else ""
+
+
+def base_key(family: str | None, year: int | str | None, title: str | None) -> str:
     """Make the key of a citation, not yet unique.
 
     `family` is the first author's family name or a body's whole name. Without author the
     title's word stands alone before the year; without year there is "nd"; without
     anything ASCII "ref".
     """
-    word = _title_word(title) if title else ""
+    word = (_significant(title.partition(" ")[0]) or _title_word(title)) if title else ""
     name = _plain(family) if family else ""
     if len(name) > 24 and family:
         name = _plain(_title_word(family))
-    when = str(year) if year else "nd"
+    when = year or "nd"
     return f"{name}{when}{word}" if name else f"{word or 'ref'}{when}"
 
 
 def _title_word(title: str) -> str:
     """Give the first significant word of a title."""
-    for word in title.split(" ", 8):
-        if len(word) > 1 and word.lower() not in _SMALL:
-            plain = _plain(word)
-            if plain:
-                return plain
-    return ""
+    return next((plain for word in title.split(" ", 8) if (plain := _significant(word))), "")
 
 
 def unique_keys(citations: Iterable[Citation]) -> Iterator[Citation]:

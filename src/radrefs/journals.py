@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -93,6 +93,7 @@ def lacks_space(name: str) -> bool:
     return all(name.count(" ") < other.count(" ") for other in known)
 
 
+@lru_cache(maxsize=8192)
 def find_journal(name: str) -> Journal | None:
     """Find a journal by abbreviation or title: exactly, then tolerant of dots, case and place.
 

@@ -81,7 +81,7 @@ def is_folded(given: str) -> bool:
     `str.isprintable` is False for control and format characters and for every blank
     but the ASCII one, which is just what folding changes.
     """
-    if not given.isprintable() or "  " in given or given[:1] == " " or given[-1:] == " ":
+    if "  " in given or not given.isprintable() or given[:1] == " " or given[-1:] == " ":
         return False
     return given.isascii() or unicodedata.is_normalized("NFC", given)
 

@@ -374,5 +374,9 @@ def _lone_name(text: str, colon: int, bare: str, head: int, more: bool) -> Autho
         "no author was recognised; read as part of the title",
     )
     capitals = sum(word[:1].isupper() for word in words)
-    unclear = more or (len(words) <= 4 and capitals == len(words) and rest.isupper())
+    unclear = (
+        more
+        or _initials(words[-1])
+        or (len(words) <= 4 and capitals == len(words) and rest.isupper())
+    )
     return Authors((), 0, None, (doubt,) if unclear else ())

@@ -116,10 +116,9 @@ def _by_sentence(text: str, start: int, stop: int, ends: list[re.Match[str]]) ->
 
 
 def _spaced(text: str, start: int, at: int, stop: int) -> Boundary:
-    """Cut, and tell if the space before the journal, or one inside its name, is lost."""
+    """Cut, and tell if the space before the journal is lost."""
     if text[at - 1] != " ":
         return _cut(text, start, at, stop, ProblemKind.SPACE, "no space before the journal")
-    name = text[at:stop]
     return _cut(text, start, at, stop)
 
 

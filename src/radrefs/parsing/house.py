@@ -25,7 +25,7 @@ __all__ = ["read_house"]
 
 _HOUSE = re.compile(
     r"([^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){0,2} "
-    r"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff]{1,4})( et al)?: "
+    r"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff]{1,4})(?: (et al))?: "
     r"([^\s.?!,;:].*[^\s.,;:])(?:\. |(?<=[?!]) )"
     r"([^.?!:;]+)\. (\d{1,4}(?:-\d{1,4})?)(?:\((\w[\w /-]{0,24})\))?:"
     r"([A-Za-z0-9][A-Za-z0-9.-]{0,40})"
@@ -67,14 +67,16 @@ def read_house(
     printed, more, title, journal, volume, issue, pages, note, year = found.groups()
     author = _author(printed)
     full = full_titles().get(journal)
-    if author is None or full is None or _dotted(title) or not _plain(text):
+    if author is None or full is None or _dotted(title) or not is_folded(text):
+        return None
+    if not text.isascii() and find_mojibake(text):
         return None
     read = read_pages(pages)
     if read.wrong or not read.understood:
         return None
     family, name = author
     fields: dict[str, Any] = {
-        "id": base_key(family, int(year), title),
+        "id": base_key(family, year, title),
         "type": "article-journal",
         "author": (name, ET_AL) if more else (name,),
         "issued": _date(year),
@@ -83,7 +85,7 @@ def read_house(
         "container-title-short": journal,
         "volume": volume,
         "page": read.page,
-        "source": Source(text, number, _NAMES, _spans(found), places, heading),
+        "source": Source(text, number, _NAMES, found.regs, places, heading),
     }
     if issue:
         fields["issue"] = issue
@@ -91,16 +93,8 @@ def read_house(
         fields["number"] = read.number
     if note:
         fields["note"] = read_notes(note)
-    citation: Citation = _validate(fields)
+    citation: Citation = _validate(fields, by_name=False)
     return citation
-
-
-def _spans(found: re.Match[str]) -> tuple[tuple[int, int], ...]:
-    """Give the match's spans; the blank before "et al" is no part of the mark."""
-    regs = found.regs
-    if regs[2][0] < 0:
-        return regs
-    return (regs[0], regs[1], (regs[2][0] + 1, regs[2][1]), *regs[3:])
 
 
 def _dotted(title: str) -> bool:
@@ -109,8 +103,3 @@ def _dotted(title: str) -> bool:
     if "." in tail or "?" in tail or "!" in tail:
         return _SHORT_SENTENCE.search(title[-40:]) is not None
     return " " not in title
-
-
-def _plain(text: str) -> bool:
-    """Tell whether nothing needs folding and nothing looks wrongly decoded."""
-    return is_folded(text) and (text.isascii() or find_mojibake(text) is None)

@@ -47,8 +47,8 @@ _WINDOW = 140
 _COLONS = 64
 # What follows names another article; its numeration is not this one's.
 _OTHER_ARTICLE = re.compile(
-    r"(?<=\d\d)[.;,)\]]*\s[\[(]?(?:Published )?(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etraction|[Uu]pdate"
-    r"|[Rr]epublished|[Cc]orrect(?:ed|ion)|[Ss]ummary|[Rr]eprint)\b[^:]{0,40}:"
+    r"(?<=\d\d)[.;,)\]]*\s[\[(]?(?:Published )?(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etraction"
+    r"|[Uu]pdate|[Rr]epublished|[Cc]orrect(?:ed|ion)|[Ss]ummary|[Rr]eprint)\b[^:]{0,40}:"
 )
 _TAIL = re.compile(rf"(?:\s?[,;.]\s?|\s){DATE}")
 _NO_PAGES = re.compile(
