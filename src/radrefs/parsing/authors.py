@@ -351,6 +351,11 @@ def _body_at_period(text: str) -> Authors:
     return Authors((person,), _after(text, found.end() + 1), None, (doubt,) if rest else ())
 
 
+def _lettered(words: list[str]) -> bool:
+    """Tell whether words end as a person's name does ("Research and Practice G")."""
+    return len(words) > 1 and _initials(words[-1]) and words[0].lower() not in _NO_FAMILY
+
+
 def _lone_name(text: str, colon: int, bare: str, head: int, more: bool) -> Authors:
     """Decide whether a name without initials, or a title, stands before the colon."""
     words = bare.split()
@@ -375,8 +380,6 @@ def _lone_name(text: str, colon: int, bare: str, head: int, more: bool) -> Autho
     )
     capitals = sum(word[:1].isupper() for word in words)
     unclear = (
-        more
-        or _initials(words[-1])
-        or (len(words) <= 4 and capitals == len(words) and rest.isupper())
+        more or _lettered(words) or (len(words) <= 4 and capitals == len(words) and rest.isupper())
     )
     return Authors((), 0, None, (doubt,) if unclear else ())

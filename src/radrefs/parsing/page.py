@@ -184,8 +184,8 @@ class _Scanner:
         """Take one line; give the entry that it ends, if any."""
         text = line.text
         quick = _NEXT.match(text)
-        if quick and self.last is not None and int(quick[1]) == self.last + 1 and self._ended():
-            yield from self._begin(line, self.last + 1, quick.end())
+        if quick and int(quick[1]) == self._count() + 1 and self._ended():
+            yield from self._begin(line, int(quick[1]), quick.end())
             return
         if not text.strip(" \t\r\n\f\v\u00a0\ufeff\x00"):
             self.blank = True
@@ -231,13 +231,14 @@ class _Scanner:
             fits = self.last is None or number == self.last + 1 or number == 1
             return item or (fits and not bare) or opens_reference(text[marker.end() :])
         current = self._text()
-        if item or (not bare and number == (self.last or 0) + 1 and _complete(current)):
+        fits = number == self._count() + 1
+        if item or (not bare and fits and _complete(current)):
             return True
         if opens_reference(text[marker.end() :]):
             return True
         if bare:
             return False
-        if number == (self.last or 0) + 1:
+        if fits:
             return not opens_reference(current) or self.blank
         return number == 1 and _complete(current)
 
@@ -269,6 +270,11 @@ class _Scanner:
             return self.parts[0].text[self.lead :]
         first, *others = self.parts
         return first.text[self.lead :] + "".join(line.text for line in others)
+
+    def _count(self) -> int:
+        """Give the number counted to so far: the open entry's, or the last one's."""
+        number = self.number if self.parts else None
+        return number if number is not None else self.last or 0
 
     def _ended(self) -> bool:
         """Tell at once that the open entry is one whole line that ends in its year."""
