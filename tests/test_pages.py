@@ -41,7 +41,10 @@ def test_a_page_is_read(case: Case) -> None:
     ]
     for one, other in zip(lists, wanted, strict=False):
         if other["heading"] is not None and one["heading"] is not None:
-            one["heading"], other["heading"] = one["heading"].lower(), other["heading"].lower()
+            one["heading"], other["heading"] = (
+                str(one["heading"]).lower(),
+                str(other["heading"]).lower(),
+            )
     assert lists == wanted
 
 

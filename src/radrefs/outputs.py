@@ -22,6 +22,7 @@ _REMEDIES = {
     errno.EPERM: "no permission to write here: choose another folder",
     errno.EROFS: "this is a read-only file system: choose another folder",
     errno.EISDIR: "this is a folder: name a file in it",
+    errno.ELOOP: "this link leads back to itself: name a file",
     errno.ENOSPC: "the disk is full: nothing was changed",
     errno.ENAMETOOLONG: "this name is too long",
 }
@@ -38,39 +39,74 @@ def replace_file(path: Path) -> Iterator[TextIO]:
 
     The text goes to a temporary file beside the target, which then takes its place in
     one step and keeps its permissions. A link is followed. On any exception the old
-    file stays as it was. Devices and pipes are written directly.
-    Raises `UnwritableOutput`.
+    file stays as it was. Devices, pipes and open files (`/dev/stdout`) are written
+    directly. Raises `UnwritableOutput`; an `OSError` about another file stays what it is.
     """
+    temporary: Path | None = None
+    inside = False
     try:
         target = Path(os.path.realpath(path))
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, "is a folder")
-        if target.exists() and not target.is_file():
-            with target.open("w", encoding="utf-8", newline="\n") as stream:
-                yield stream
-            return
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    temporary = Path(name)
-    try:
+        mode, direct = _mode(path), _direct(path)
+        if direct is None:
+            handle, name = tempfile.mkstemp(prefix=f".{target.name[:50]}.", dir=target.parent)
+            temporary = Path(name)
+        else:
+            handle = direct
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            inside = True
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.chmod(_mode(target))
-        temporary.replace(target)
+            inside = False
+            if temporary:
+                stream.flush()
+                os.fsync(stream.fileno())
+        if temporary:
+            temporary.chmod(mode)
+            temporary.replace(target)
     except OSError as error:
+        # Writing to an open stream names no file: what does is not about this one.
+        if inside and error.filename is not None:
+            raise
         raise _unwritable(path, error) from error
     finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        if temporary:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
 
 
-def _mode(target: Path) -> int:
+def _mode(path: Path) -> int:
     """Give the permissions of the old file, or those a new one would get."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
+    with suppress(FileNotFoundError):
+        return stat.S_IMODE(path.stat().st_mode)
     mask = os.umask(0)
     os.umask(mask)
     return 0o666 & ~mask
+
+
+def _direct(path: Path) -> int | None:
+    """Open what must be written in place: an open file, a device, a pipe; None for a file.
+
+    Of an open file the descriptor is shared, so that what others write to it before and
+    after keeps its place; opening `/dev/stdout` anew would cut off what stands there.
+    """
+    number = _descriptor(path)
+    if number is not None:
+        return os.dup(number)
+    with suppress(FileNotFoundError):
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if not stat.S_ISREG(kind):
+            return os.open(path, os.O_WRONLY)
+    return None
+
+
+def _descriptor(path: Path) -> int | None:
+    """Give the number of this process's open file that a path names, if it does."""
+    for _ in range(8):
+        folder = os.path.realpath(path.parent)
+        if folder in (f"/proc/{os.getpid()}/fd", "/dev/fd") and path.name.isdigit():
+            return int(path.name)
+        if not path.is_symlink():
+            return None
+        path = Path(folder, path.readlink())
+    return None

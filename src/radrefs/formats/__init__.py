@@ -12,12 +12,11 @@ from typing import NamedTuple, TextIO
 
 from radrefs.citekeys import unique_keys
 from radrefs.errors import UnknownFormat
-from radrefs.formats.bibtex import bibtex
-from radrefs.formats.csljson import csl_json, csl_jsonl
+from radrefs.formats import bibtex, csljson, ris
 from radrefs.formats.house import render
-from radrefs.formats.ris import ris
 from radrefs.model import Citation
 from radrefs.outputs import replace_file
+from radrefs.text import one_line
 
 __all__ = ["FORMATS", "Format", "dump", "dumps", "format_for", "format_named", "render", "write"]
 
@@ -33,14 +32,14 @@ class Format(NamedTuple):
 def _house(citations: Iterable[Citation]) -> Iterator[str]:
     """Give each citation in the house style, numbered from 1."""
     for number, citation in enumerate(citations, 1):
-        yield f"{number}. {render(citation)}\n"
+        yield f"{number}. {one_line(render(citation))}\n"
 
 
 FORMATS = {
-    "bibtex": Format("bibtex", (".bib",), bibtex),
-    "ris": Format("ris", (".ris",), ris),
-    "csl-json": Format("csl-json", (".json",), csl_json),
-    "csl-jsonl": Format("csl-jsonl", (".jsonl",), csl_jsonl),
+    "bibtex": Format("bibtex", (".bib",), bibtex.pieces),
+    "ris": Format("ris", (".ris",), ris.pieces),
+    "csl-json": Format("csl-json", (".json",), csljson.pieces),
+    "csl-jsonl": Format("csl-jsonl", (".jsonl",), csljson.lines),
     "house": Format("house", (".txt",), _house),
 }
 

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from radrefs.dates import MONTHS
+from radrefs.formats.facts import RANGE, address, is_month, notes
 from radrefs.formats.latex import escape, protect, raw
 from radrefs.model import ET_AL, Citation, Name
 
-__all__ = ["ROWS", "TYPES", "bibtex"]
+__all__ = ["ROWS", "TYPES", "Row", "pieces"]
 
 TYPES = {
     "article-journal": "article",
@@ -31,8 +32,8 @@ LANGUAGES = {
     "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
     "sv": "swedish", "tr": "turkish", "uk": "ukrainian", "zh": "chinese",
 }  # fmt: skip
-# "discussion 555-556": between page numbers, TeX wants two hyphens.
-_RANGE = re.compile(r"(?<=\d)-(?=[A-Z]{0,3}\d+\b)")
+# "discussion 555-556": between page numbers, TeX wants two hyphens; in "2020-01-02" not.
+_NOTED_RANGE = re.compile(r"(?<![^\s(,;])(\w*\d)-([A-Z]{0,3}\d+)(?![^\s),;.])")
 
 
 class Row(NamedTuple):
@@ -62,35 +63,45 @@ def _verbatim(field: str) -> Callable[[Citation], str | None]:
     return value
 
 
-def _only(
-    types: tuple[str, ...], row: Callable[[Citation], str | None]
+def _when(
+    test: Callable[[str], bool], row: Callable[[Citation], str | None]
 ) -> Callable[[Citation], str | None]:
-    return lambda citation: row(citation) if citation.type in types else None
+    """Give a field only for the types that pass a test."""
+    return lambda citation: row(citation) if test(citation.type) else None
 
 
 def _name(name: Name) -> str:
-    """Spell one name; what could be taken apart (a body, "and", a comma) is braced."""
-    if name == ET_AL:
-        return "others"
-    if name.family is None:
-        return f"{{{escape(name.literal or name.given or '')}}}"
+    """Spell one name; what could be taken apart (a body, "and", a comma) is braced.
+
+    So is a family that stands alone, for its first word would become a given name.
+    """
+    if not name.family:
+        body = escape(name.literal or name.given or "")
+        return f"{{{body}}}" if body else ""
     parts = [escape(part) for part in (name.family, name.suffix, name.given) if part]
-    loose = {" and ", ","}
-    return ", ".join(
-        f"{{{part}}}" if any(mark in f" {part} " for mark in loose) else part for part in parts
-    )
+    if not name.given:
+        alone = " ".join(parts)
+        return f"{{{alone}}}" if " " in alone or _is_loose(alone) else alone
+    return ", ".join(f"{{{part}}}" if _is_loose(part) else part for part in parts if part)
 
 
-def _names(names: Iterable[Name]) -> str | None:
-    return _braced(" and ".join(_name(name) for name in names))
+def _is_loose(part: str) -> bool:
+    """Tell whether BibTeX would read more into a part of a name ("and" in any case)."""
+    return "," in part or " and " in f" {part.lower()} " or part.lower() == "others"
 
 
-def _title(citation: Citation) -> str | None:
-    return _braced(protect(citation.title)) if citation.title else None
+def _names(names: tuple[Name, ...]) -> str | None:
+    spelled = [_name(name) for name in names if name != ET_AL]
+    spelled += ["others"] if ET_AL in names else []
+    return _braced(" and ".join(filter(None, spelled)))
 
 
-def _book_title(citation: Citation) -> str | None:
-    return _braced(protect(citation.container_title)) if citation.container_title else None
+def _protected(field: str) -> Callable[[Citation], str | None]:
+    def value(citation: Citation) -> str | None:
+        text: str | None = getattr(citation, field)
+        return _braced(protect(text)) if text else None
+
+    return value
 
 
 def _year(citation: Citation) -> str | None:
@@ -100,14 +111,16 @@ def _year(citation: Citation) -> str | None:
 def _month(citation: Citation) -> str | None:
     """Give the (first) month as a macro."""
     parts = citation.issued.date_parts[0] if citation.issued and citation.year else ()
-    return MONTHS[parts[1] - 1] if len(parts) > 1 and 1 <= parts[1] <= 12 else None
+    return MONTHS[parts[1] - 1] if is_month(parts) else None
 
 
 def _pages(citation: Citation) -> str | None:
-    if not citation.page:
-        return None
-    page = escape(citation.page)
-    return _braced(page if citation.page == citation.number else page.replace("-", "--"))
+    """Give the pages, two hyphens in each range; those of an article number are its own."""
+    page = citation.page
+    if not page or page == citation.number:
+        return _braced(escape(page)) if page else None
+    doubled = RANGE.sub(lambda m: f"{m['first'] or m['from']}--{m['last'] or m['to']}", page)
+    return _braced(escape(doubled))
 
 
 def _number(citation: Citation) -> str | None:
@@ -118,12 +131,12 @@ def _number(citation: Citation) -> str | None:
 
 
 def _note(citation: Citation) -> str | None:
-    notes = [citation.note] if citation.note else []
-    if citation.status == "ahead of print" and "ahead of print" not in (citation.note or ""):
-        notes.append("Epub ahead of print")
-    elif citation.status and citation.status != "ahead of print":
-        notes.append(citation.status)
-    return _braced(_RANGE.sub("--", escape("; ".join(notes))))
+    return _braced(_NOTED_RANGE.sub(r"\1--\2", escape("; ".join(notes(citation)))))
+
+
+def _address(citation: Citation) -> str | None:
+    url = address(citation)
+    return _braced(raw(url)) if url else None
 
 
 def _accessed(citation: Citation) -> str | None:
@@ -136,23 +149,32 @@ def _language(citation: Citation) -> str | None:
     return _braced(LANGUAGES.get(language, escape(language))) if language else None
 
 
-_JOURNALS = ("article-journal", "article-newspaper")
-_SCHOOLS = ("thesis",)
-_REPORTS = ("report",)
-_OTHERS = tuple({"book", "chapter", "document", "webpage", *_JOURNALS})
+def _is_article(type: str) -> bool:
+    return TYPES.get(type) == "article"
+
+
+def _is_misc(type: str) -> bool:
+    return type not in TYPES
+
 
 ROWS = (
     Row("author", lambda citation: _names(citation.author)),
     Row("editor", lambda citation: _names(citation.editor)),
-    Row("title", _title),
-    Row("booktitle", _only(("chapter",), _book_title)),
-    Row("journal", _only(_JOURNALS, _text("container_title"))),
-    Row("shortjournal", _only(_JOURNALS, _text("container_title_short"))),
+    Row("title", _protected("title")),
+    Row(
+        "booktitle",
+        _when(
+            lambda type: not _is_article(type) and not _is_misc(type), _protected("container_title")
+        ),
+    ),
+    Row("howpublished", _when(_is_misc, _text("container_title"))),
+    Row("journal", _when(_is_article, _text("container_title"))),
+    Row("shortjournal", _when(_is_article, _text("container_title_short"))),
     Row("edition", _text("edition")),
     Row("type", _text("genre")),
-    Row("publisher", _only(_OTHERS, _text("publisher"))),
-    Row("school", _only(_SCHOOLS, _text("publisher"))),
-    Row("institution", _only(_REPORTS, _text("publisher"))),
+    Row("publisher", _when(lambda type: type not in ("thesis", "report"), _text("publisher"))),
+    Row("school", _when(lambda type: type == "thesis", _text("publisher"))),
+    Row("institution", _when(lambda type: type == "report", _text("publisher"))),
     Row("address", _text("publisher_place")),
     Row("year", _year),
     Row("month", _month),
@@ -161,7 +183,7 @@ ROWS = (
     Row("pages", _pages),
     Row("note", _note),
     Row("doi", _verbatim("doi")),
-    Row("url", _verbatim("url")),
+    Row("url", _address),
     Row("urldate", _accessed),
     Row("issn", _text("issn")),
     Row("isbn", _text("isbn")),
@@ -174,7 +196,7 @@ ROWS = (
 """The fields in the order in which they are written."""
 
 
-def bibtex(citations: Iterable[Citation]) -> Iterator[str]:
+def pieces(citations: Iterable[Citation]) -> Iterator[str]:
     """Give BibTeX entries, one piece each, a blank line between them."""
     from bibtexparser.entrypoint import write_string
     from bibtexparser.library import Library

@@ -7,13 +7,16 @@ only short name that Zotero reads) and, in `custom`, the entry's number and text
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from radrefs.model import Citation
 
-__all__ = ["csl_json", "csl_jsonl", "item_of"]
+__all__ = ["item_of", "lines", "pieces"]
 
+# No file can hold half a surrogate pair; the separators split lines in some readers.
+_UNWRITABLE = re.compile("[\ud800-\udfff\x85\u2028\u2029]")
 _ORDER = (
     "id", "citation-key", "type", "title", "author", "editor", "container-title",
     "container-title-short", "journalAbbreviation", "issued",
@@ -26,24 +29,24 @@ def item_of(citation: Citation) -> dict[str, Any]:
     dump["citation-key"] = citation.id
     if citation.container_title_short:
         dump["journalAbbreviation"] = citation.container_title_short
-    if citation.source and "custom" not in dump:
-        origin: dict[str, Any] = {"raw": _writable(citation.source.text)}
+    if citation.source:
+        custom = dump.get("custom", {})
+        origin: dict[str, Any] = {"raw": citation.source.text}
         if citation.source.number is not None:
             origin = {"number": citation.source.number, **origin}
-        dump["custom"] = {"radrefs": origin}
+        dump["custom"] = {**custom, "radrefs": {**origin, **custom.get("radrefs", {})}}
     return {**{key: dump[key] for key in _ORDER if key in dump}, **dump}
 
 
-def _writable(text: str) -> str:
-    """Put U+FFFD for lone surrogates: no file can hold them."""
-    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
-
-
 def _line(citation: Citation) -> str:
-    return json.dumps(item_of(citation), ensure_ascii=False)
+    """Give one item on one line; what a file or a line cannot hold is escaped (RFC 8259, 7)."""
+    line = json.dumps(item_of(citation), ensure_ascii=False)
+    if line.isascii():
+        return line
+    return _UNWRITABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
-def csl_json(citations: Iterable[Citation]) -> Iterator[str]:
+def pieces(citations: Iterable[Citation]) -> Iterator[str]:
     """Give a CSL-JSON array, piece by piece."""
     opened = "["
     for citation in citations:
@@ -52,7 +55,7 @@ def csl_json(citations: Iterable[Citation]) -> Iterator[str]:
     yield "\n]\n" if opened == "," else "[]\n"
 
 
-def csl_jsonl(citations: Iterable[Citation]) -> Iterator[str]:
+def lines(citations: Iterable[Citation]) -> Iterator[str]:
     """Give one CSL-JSON item a line, for lists too long to read whole."""
     for citation in citations:
         yield f"{_line(citation)}\n"

@@ -5,8 +5,6 @@ What each importer makes of an escape was measured (docs: fields); UTF-8 stays a
 
 from __future__ import annotations
 
-import re
-
 from radrefs.text import one_line
 
 __all__ = ["escape", "protect", "raw"]
@@ -25,7 +23,6 @@ _ESCAPES = str.maketrans(
     }
 )
 _RAW = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
-_CORE = re.compile(r"(\W*)(.*?)(\W*)", re.DOTALL)
 
 
 def escape(text: str) -> str:
@@ -49,9 +46,8 @@ def protect(title: str) -> str:
 
 
 def _protected(word: str, first: bool) -> str:
-    found = _CORE.fullmatch(word)
-    before, core, after = found.groups() if found else ("", word, "")
-    capitals = core[1:] if first else core
-    if not any(char.isupper() for char in capitals):
+    inner = [at for at, char in enumerate(word) if char.isalnum() or char == "_"]
+    start, end = (inner[0], inner[-1] + 1) if inner else (0, 0)
+    if not any(char.isupper() for char in word[start + first : end]):
         return escape(word)
-    return f"{escape(before)}{{{escape(core)}}}{escape(after)}"
+    return f"{escape(word[:start])}{{{escape(word[start:end])}}}{escape(word[end:])}"

@@ -7,14 +7,14 @@ line a tag; `ER  - ` keeps its final blank.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from radrefs.model import Citation, Name
+from radrefs.formats.facts import RANGE, address, is_month, notes
+from radrefs.model import ET_AL, Citation, Name
 from radrefs.text import one_line
 
-__all__ = ["ROWS", "TYPES", "ris"]
+__all__ = ["ROWS", "TYPES", "Row", "pieces"]
 
 TYPES = {
     "article-journal": "JOUR",
@@ -26,7 +26,6 @@ TYPES = {
     "thesis": "THES",
     "webpage": "ELEC",
 }
-_RANGE = re.compile(r"([^\s,-]+)-([^\s,-]+)")
 
 
 class Row(NamedTuple):
@@ -55,15 +54,17 @@ def _year(citation: Citation) -> Iterable[str | None]:
 def _day(citation: Citation) -> Iterable[str | None]:
     """Give the date as YYYY/MM/DD, if the month is known."""
     parts = citation.issued.date_parts[0] if citation.issued and citation.year else ()
-    return ("/".join(f"{part:02d}" for part in parts),) if len(parts) > 1 else ()
+    if not is_month(parts):
+        return ()
+    return ("/".join([f"{parts[0]:04d}", *(f"{part:02d}" for part in parts[1:])]),)
 
 
 def _pages(citation: Citation, at: int) -> Iterable[str | None]:
     """Give first and last page; what is no single range stands whole in `SP`."""
     page = citation.page
-    found = _RANGE.fullmatch(page) if page and page != citation.number else None
+    found = RANGE.fullmatch(page) if page and page != citation.number else None
     if found:
-        return (found[at + 1],)
+        return (found["first"] or found["from"], found["last"] or found["to"])[at : at + 1]
     return (page,) if at == 0 else ()
 
 
@@ -78,18 +79,13 @@ def _with_issue(field: str) -> Callable[[Citation], Iterable[str | None]]:
 
 
 def _article_number(citation: Citation) -> Iterable[str | None]:
-    if citation.type == "article-journal" and citation.number == citation.page:
-        return _with_issue("number")(citation)
-    return () if citation.type == "article-journal" else (citation.number,)
+    return _with_issue("number")(citation) if citation.number == citation.page else ()
 
 
-def _notes(citation: Citation) -> Iterable[str | None]:
-    notes = citation.note.split("; ") if citation.note else []
-    if citation.status == "ahead of print" and not any("ahead of print" in n for n in notes):
-        notes.append("Epub ahead of print")
-    elif citation.status and citation.status != "ahead of print":
-        notes.append(citation.status)
-    return notes
+def _standard_number(citation: Citation) -> Iterable[str | None]:
+    """Give ISSN or ISBN; of a report its own number, which Zotero and EndNote read here."""
+    report = citation.number if citation.type == "report" else None
+    return (citation.issn or citation.isbn or report,)
 
 
 def _keywords(citation: Citation) -> Iterable[str | None]:
@@ -97,16 +93,23 @@ def _keywords(citation: Citation) -> Iterable[str | None]:
 
 
 def _name(name: Name) -> str:
-    """Spell a person as `Family, Given, Suffix`, a body with a comma after it."""
-    if name.family is None:
-        return f"{name.literal or name.given or ''},"
+    """Spell a person as `Family, Given, Suffix`, a body with a comma after it.
+
+    A family alone has the comma too, if it could be taken apart.
+    """
+    if not name.family:
+        whole = one_line(name.literal or name.given or "")
+        return f"{whole}," if whole else ""
+    if not name.given:
+        family = f"{name.family} {name.suffix}" if name.suffix else name.family
+        return f"{family}," if " " in family else family
     return ", ".join(part for part in (name.family, name.given, name.suffix) if part)
 
 
 def _authors(citation: Citation) -> Iterable[str | None]:
-    bodies = [name for name in citation.author if name.family is None]
-    people = [name for name in citation.author if name.family is not None]
-    return [_name(name) for name in (*people, *bodies)]
+    """Give people, then bodies, then "et al.": JabRef keeps a body only at the end."""
+    ordered = sorted(citation.author, key=lambda name: (name == ET_AL, not name.family))
+    return [_name(name) for name in ordered]
 
 
 def _editors(citation: Citation) -> Iterable[str | None]:
@@ -130,32 +133,28 @@ ROWS = (
     Row("IS", _one("issue")),
     Row("SP", lambda citation: _pages(citation, 0)),
     Row("EP", lambda citation: _pages(citation, 1)),
-    Row("SN", lambda citation: (citation.issn or citation.isbn,)),
+    Row("SN", _standard_number),
     Row("DO", _one("doi")),
-    Row("UR", _one("url")),
+    Row("UR", lambda citation: (address(citation),)),
     Row("LA", _one("language")),
     Row("AB", _one("abstract")),
     Row("KW", _keywords),
-    Row("N1", _notes),
+    Row("N1", notes),
     Row("ED", _editors),
     Row("AU", _authors),
 )
 """The tags in the order in which they are written."""
 
 
-def _clean(value: str) -> str:
-    """Put a value on one line; break `ER  -`, which some importers take for a record's end."""
-    return re.sub(r"ER {2,}-", "ER -", one_line(value))
-
-
-def ris(citations: Iterable[Citation]) -> Iterator[str]:
+def pieces(citations: Iterable[Citation]) -> Iterator[str]:
     """Give RIS records, one piece each, a blank line between them."""
     gap = ""
     for citation in citations:
         lines = [f"TY  - {TYPES.get(citation.type, 'GEN')}"]
         for row in ROWS:
             for value in row.values(citation):
-                clean = _clean(value) if value else ""
+                # Single blanks also break `ER  -`, which some take for a record's end.
+                clean = one_line(value) if value else ""
                 if clean:
                     lines.append(f"{row.tag}  - {clean}")
         yield f"{gap}{chr(10).join(lines)}\nER  - \n"

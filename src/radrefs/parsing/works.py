@@ -234,11 +234,7 @@ def _chapter(draft: Draft, text: str, start: int, found: re.Match[str], end: int
     book = found.end()
     edited = _EDITED.search(text, book, end)
     if edited and "." not in re.sub(r"\bal\.|[A-Z]\.", "", text[book : edited.start()]):
-        people = read_names(text, book, edited.start(), strict=False)
-        if people:
-            draft.people("editor", people)
-        else:
-            draft.doubt(ProblemKind.NAME, book, edited.start(), "these editors were not understood")
+        draft.people("editor", read_names(text, book, edited.start(), strict=False) or ())
         book = edited.end()
     _book(draft, text, book, end, "container_title")
 

@@ -1,0 +1,111 @@
+"""Make the generated parts of the docs: `python -m tests.generated` writes them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.cases import Case, cases
+
+DOCS = Path(__file__).parents[1] / "docs"
+COMMANDS = ((), ("parse",), ("convert",), ("build",))
+GROUPS = {
+    "observed": "Seen on the first page",
+    "near": "Neighbouring styles",
+    "expected": "Expected from other pages",
+}
+BEGIN, END = "<!-- help: begin -->", "<!-- help: end -->"
+
+
+def help_text(command: tuple[str, ...]) -> str:
+    """Give a command's help at a fixed width, without colour."""
+    environment = {**os.environ, "COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "radrefs", *command, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+    )
+    text = done.stdout.replace("python -m radrefs", "radrefs")
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def cli_page() -> str:
+    """Give docs/cli.md with the help of every command in it."""
+    text = (DOCS / "cli.md").read_text("utf-8")
+    blocks = []
+    for command in COMMANDS:
+        name = " ".join(("radrefs", *command))
+        blocks.append(f"## {name}\n\n```text\n{help_text(command)}\n```\n")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{chr(10).join(blocks)}\n{END}{after}"
+
+
+def _shown(value: Any) -> str:
+    """Show one CSL-JSON value in a table."""
+    if isinstance(value, list):
+        return "; ".join(_shown(part) for part in value)
+    if isinstance(value, dict):
+        if "date-parts" in value:
+            dates = ["-".join(map(str, parts)) for parts in value["date-parts"]]
+            return "/".join(dates) + (f" (season {value['season']})" if "season" in value else "")
+        name = value.get("literal") or ", ".join(
+            value[key] for key in ("family", "given", "suffix") if key in value
+        )
+        return f"{{{name}}}" if "literal" in value and name != "et al." else name
+    return str(value)
+
+
+def _code(text: str) -> str:
+    """Show text as code in a table: visible invisibles, no cell ends."""
+    names = {"\n": "⏎", "\t": "⇥", "\u00a0": "⍽", "|": "\\|"}
+    shown = "".join(names.get(c, c if c.isprintable() else f"‹U+{ord(c):04X}›") for c in text)
+    return f"`{shown}`"
+
+
+def _form(case: Case) -> str:
+    entry = case.path.read_bytes().decode("utf-8").removesuffix("\n")
+    rows = [f"| {key} | {_code(_shown(value))} |" for key, value in case.wanted["item"].items()]
+    if case.wanted["problems"]:
+        rows.append(f"| *problems* | {', '.join(case.wanted['problems'])} |")
+    title = case.wanted["form"]
+    table = "\n".join(["| field | holds |", "|---|---|", *rows])
+    return f"### {title}\n\n{_code(entry)}\n\n{table}\n"
+
+
+def forms_page() -> str:
+    """Give docs/forms.md: every form with what comes out of it, from the fixtures."""
+    found = cases("forms")
+    pages = cases("pages")
+    parts = [
+        "# The forms it reads\n",
+        f"Each of these {len(found)} forms of an entry is a file in `tests/data/forms/`, and the tests",
+        "hold that this comes out of it. The articles under *expected* do not exist.\n",
+    ]
+    for group, title in GROUPS.items():
+        parts.append(f"## {title}\n")
+        parts += [_form(case) for case in found if case.name.startswith(f"{group}/")]
+    parts.append("## Pages\n")
+    parts.append(f"These {len(pages)} forms of a page are files in `tests/data/pages/`.\n")
+    parts += [f"- {case.wanted['form']} (`{case.name}`)" for case in pages]
+    return "\n".join(parts) + "\n"
+
+
+PAGES = {"cli.md": cli_page, "forms.md": forms_page}
+
+
+def main() -> None:
+    """Write every generated page."""
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(make(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
+    json.dump(sorted(PAGES), sys.stdout)

@@ -1,0 +1,114 @@
+"""Hold the floors: who may import whom, and what strangers only one module knows."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import radrefs
+
+SRC = Path(radrefs.__file__).parent
+MODULES = sorted(SRC.rglob("*.py"))
+
+# From the ground up; a module imports only from floors below its own, or its own package.
+FLOORS = [
+    {"errors", "model"},
+    {"text", "dates", "pages", "identifiers", "outputs"},
+    {"journals", "citekeys"},
+    {"parsing", "formats"},
+    {"inputs"},
+    {"bibliography"},
+    {"cli"},
+    {"__main__"},
+]
+STRANGERS = {"bibtexparser": {"formats/bibtex.py"}, "typer": {"cli.py"}, "rich": {"cli.py"}}
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(SRC).with_suffix("").as_posix()
+
+
+def imports(path: Path) -> list[str]:
+    """Give every module that a file imports, wherever in the file."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0 and node.module, f"{path}: imports are absolute"
+            inside = SRC.parent / node.module.replace(".", "/")
+            below = [a.name for a in node.names if (inside / f"{a.name}.py").is_file()]
+            found += [f"{node.module}.{name}" for name in below] or [node.module]
+    return found
+
+
+def floor_of(module: str) -> int:
+    top = module.split("/")[0].split(".")[0]
+    return next(at for at, names in enumerate(FLOORS) if top in names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[name_of(path) for path in MODULES])
+def test_imports_point_downwards(path: Path) -> None:
+    name = name_of(path)
+    if name == "__init__":
+        pytest.skip("the package's own face looks at everything")
+    own = name.split("/")[0]
+    for module in imports(path):
+        if module == "radrefs":
+            assert own in ("cli", "__main__"), f"{name} imports the package's face"
+        elif module.startswith("radrefs."):
+            other = module.split(".")[1]
+            assert other == own or floor_of(other) < floor_of(name), f"{name} imports {module}"
+
+
+def test_there_is_no_circle() -> None:
+    graph = {
+        name_of(path).replace("/__init__", ""): {
+            module.removeprefix("radrefs.").replace(".", "/")
+            for module in imports(path)
+            if module.startswith("radrefs.")
+        }
+        for path in MODULES
+    }
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        assert name not in above, " -> ".join((*above, name))
+        if name not in done:
+            for other in graph.get(name, ()):
+                visit(other, (*above, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+@pytest.mark.parametrize("stranger", sorted(STRANGERS))
+def test_one_module_knows_a_stranger(stranger: str) -> None:
+    known = {
+        path.relative_to(SRC).as_posix()
+        for path in MODULES
+        if any(module.split(".")[0] == stranger for module in imports(path))
+    }
+    assert known == STRANGERS[stranger]
+
+
+def test_only_the_command_prints() -> None:
+    for path in MODULES:
+        calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
+        prints = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
+        assert not prints or path.name == "cli.py", path
+
+
+def test_the_public_names_are_complete_and_documented() -> None:
+    face = ast.parse((SRC / "__init__.py").read_text("utf-8"))
+    brought = {a.name for n in face.body if isinstance(n, ast.ImportFrom) for a in n.names}
+    assert set(radrefs.__all__) - {"__version__"} == brought - {"annotations"}
+    for name in radrefs.__all__:
+        assert getattr(radrefs, name) is not None
+    for name in radrefs.__all__:
+        value = getattr(radrefs, name)
+        if callable(value):
+            assert (value.__doc__ or "").strip(), f"{name} has no docstring"

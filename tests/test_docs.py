@@ -1,0 +1,110 @@
+"""Run what the docs say: every command, every block of Python, every generated page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import generated
+from tests.conftest import ROOT, SEED
+
+TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(kind: str) -> list[tuple[str, str]]:
+    """Give the blocks of one kind, named by their file and line."""
+    found = []
+    for path in TEXTS:
+        text = path.read_text("utf-8")
+        for match in BLOCK.finditer(text):
+            if match["kind"] == kind:
+                line = text.count("\n", 0, match.start()) + 1
+                found.append((f"{path.name}:{line}", match["text"]))
+    assert found, f"no {kind} blocks"
+    return found
+
+
+CONSOLE = blocks("console")
+PYTHON = blocks("python")
+
+
+def run(command: str, folder: Path) -> str:
+    """Run one command line in a shell, the installed `radrefs` on its path."""
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("name, text", CONSOLE, ids=[name for name, _ in CONSOLE])
+def test_a_console_block_says_what_comes_out(name: str, text: str, tmp_path: Path) -> None:
+    shutil.copy(SEED, tmp_path / "page.txt")
+    for session in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
+        command, _, wanted = session.partition("\n")
+        out = run(command, tmp_path)
+        # Standard output and standard error may come in either order.
+        assert sorted(map(str.rstrip, out.splitlines())) == sorted(
+            map(str.rstrip, wanted.splitlines())
+        ), command
+
+
+@pytest.mark.parametrize("name, text", PYTHON, ids=[name for name, _ in PYTHON])
+def test_a_python_block_runs(name: str, text: str, tmp_path: Path) -> None:
+    shutil.copy(SEED, tmp_path / "page.txt")
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", text], cwd=tmp_path, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode("utf-8")
+
+
+def test_the_story_of_the_package_is_true() -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "doctest", str(ROOT / "src/radrefs/__init__.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", sorted(generated.PAGES))
+def test_a_generated_page_is_up_to_date(name: str) -> None:
+    written = (ROOT / "docs" / name).read_text("utf-8")
+    assert written == generated.PAGES[name](), "run: python -m tests.generated"
+
+
+def test_the_shell_commands_in_the_readme_are_targets() -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    for _, text in blocks("sh"):
+        for word in re.findall(r"^make (\w+)", text, re.MULTILINE):
+            assert word in targets
+
+
+def test_every_page_of_the_docs_is_in_the_menu() -> None:
+    menu = (ROOT / "mkdocs.yml").read_text("utf-8")
+    for path in (ROOT / "docs").glob("*.md"):
+        assert f": {path.name}" in menu, path.name
+
+
+def test_the_repository_speaks_of_the_product_alone() -> None:
+    files = [*TEXTS, ROOT / "pyproject.toml", ROOT / "Makefile", ROOT / "constraints.txt"]
+    files += [*(ROOT / "src").rglob("*.py"), *(ROOT / "tests").glob("*.py")]
+    words = ("pypi" + ".org", "pythonhosted" + ".org", "/ro" + "ot/", "/ho" + "me/")
+    for path in files:
+        text = path.read_text("utf-8")
+        assert not [word for word in words if word in text], path
