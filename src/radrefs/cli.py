@@ -103,8 +103,11 @@ def _read_all(inputs: list[str]) -> _Read:
 
 
 def _progress(pages: list[Page]) -> Iterator[Page]:
-    """Give the pages; on a terminal and for much text, under a progress bar."""
-    if len(pages) < 2 or sum(len(p.text) for p in pages) < 5_000_000 or not sys.stderr.isatty():
+    """Give the pages; on a terminal and for much text, under a progress bar.
+
+    Much is what takes more than about a second: five million characters.
+    """
+    if sum(len(page.text) for page in pages) < 5_000_000 or not sys.stderr.isatty():
         yield from pages
         return
     from rich.progress import track

@@ -14,6 +14,8 @@ from radrefs import Citation, iter_parse, parse, parse_entry, parse_lists, rende
 from radrefs.parsing.citation import read_tolerantly
 from radrefs.parsing.draft import find_unread
 from radrefs.parsing.house import read_house
+from radrefs.parsing.html import is_html
+from tests.conftest import SEED
 from tests.property.references import Made, hostile, house_references
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data/schema/csl-data.json").read_text("utf-8"))
@@ -187,3 +189,27 @@ def test_a_page_of_anything_gives_lists_without_raising(text: str) -> None:
     for found in parse_lists(text):
         assert found.citations
     list(iter_parse(text.splitlines(keepends=True)))
+
+
+SEED_TEXT = SEED.read_text("utf-8")
+
+
+@st.composite
+def damaged_pages(draw: st.DrawFn) -> str:
+    """Cut a piece out of the seed page and damage it in a few places."""
+    start = draw(st.integers(0, len(SEED_TEXT) - 1))
+    text = SEED_TEXT[start : start + draw(st.integers(1, 4000))]
+    for _ in range(draw(st.integers(0, 6))):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(hostile) + text[at + draw(st.integers(0, 40)) :]
+    return text
+
+
+@given(damaged_pages())
+def test_a_damaged_page_is_read_and_loses_nothing(text: str) -> None:
+    for citation in parse(text):
+        assert citation.source is not None
+        assert "".join(piece for _, piece in citation.source.pieces()) == citation.source.text
+        for place in citation.source.places:
+            # The text of an HTML entry is decoded: it stands nowhere as it is.
+            assert is_html(text) or text[place.start : place.end] == citation.source.text

@@ -35,6 +35,7 @@ _MARKER = re.compile(
     rf"[{_BLANK}]*(?:(?P<dot>\d{{1,7}})[.)]|\[(?P<square>\d{{1,7}})\]\.?|\((?P<round>\d{{1,7}})\)"
     rf"|(?P<bare>\d{{1,7}})(?=[{_BLANK}]+[^\W\d_]))(?:[{_BLANK}]+|(?=[^\W\d_\s]))(?=[^{_BLANK}])"
 )
+_EMPTY = re.compile(rf"[{_BLANK}]*")
 _NEXT = re.compile(r"(\d{1,7})\. (?=[^\s\W])")
 _BULLET = re.compile(rf"[{_BLANK}]*[•·‣◦▪●○■□⁃*–—-][{_BLANK}]+(?=\S)")
 _HEADING = re.compile(
@@ -187,7 +188,7 @@ class _Scanner:
         if quick and int(quick[1]) == self._count() + 1 and self._ended():
             yield from self._begin(line, int(quick[1]), quick.end())
             return
-        if not text.strip(" \t\r\n\f\v\u00a0\ufeff\x00"):
+        if _EMPTY.fullmatch(text):
             self.blank = True
             return
         inline = _INLINE_HEADING.match(text) if ":" in text[:60] else None
