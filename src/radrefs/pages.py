@@ -27,7 +27,10 @@ _PAGE = re.compile(
     r"\d{1,4}[A-Za-z]{0,2}|[A-Z]{1,4}-?\d{1,4}[A-Z]?|\d{1,4}\.[A-Za-z]?\d{1,3}"
     r"|[A-Z]{1,3}\d{1,4}\.[a-z]?\d{1,3}|(?:[IVXLC]+-)?\d{1,4}|[ivxlcdm]+|[IVXLCDM]+"
 )
-_NUMBER = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9._\u2010-]{1,40}")
+_NUMBER = re.compile(
+    r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9._\u2010-]{1,40}"
+    r"|(?:Article|Art\.?|ID|No\.?) ?[A-Za-z]?\d{1,9}"
+)
 # mBio, Genome Announc and their family: a letter, five digits with a zero first, the year.
 _HYPHENATED = re.compile(r"[a-z]0\d{4,}-\d{2}|[A-Za-z]+\.\d{4,}-\d{2}\.\d{4}")
 _WIDE = 300

@@ -322,7 +322,7 @@ def _at_period(text: str, end: int) -> Authors | None:
 
 def _no_list(text: str, colon: int | None) -> Authors:
     """Tell a body, a kind of text, a lone family name and a title apart before the colon."""
-    bracket = re.match(r"\[No authors? (?:listed|given)\][:.]?\s*", text, re.IGNORECASE)
+    bracket = re.match(r"\[?No authors? (?:listed|given)\]?[:.]\s*", text, re.IGNORECASE)
     if bracket:
         return Authors((), bracket.end())
     if colon is None:
@@ -336,7 +336,13 @@ def _no_list(text: str, colon: int | None) -> Authors:
         people = [Person(Name(literal=bare), 0, len(bare))]
         if more:
             people.append(Person(ET_AL, len(head) - len(more[0].lstrip(" ,;")), len(head)))
-        return Authors(tuple(people), _after(text, colon + 1))
+        at = _after(text, colon + 1)
+        # "Expert Panel on Neurological Imaging: et al: ..." is printed just so.
+        late = re.compile(r"(et al)\.?:\s*").match(text, at)
+        if late and not more:
+            people.append(Person(ET_AL, *late.span(1)))
+            at = late.end()
+        return Authors(tuple(people), at)
     return _lone_name(text, colon, bare, len(head), more is not None)
 
 

@@ -24,7 +24,7 @@ _GLUE = re.compile(
     r"et\.?\s?al|and|in|eds?|edn|editors?|edited|edition|by|pp?|pages?|doi|pmid|pubmed|pmcid"
     r"|isbn(?:-1[03])?|https?"
     r"|dx|org|www|available|at|from|online|url|published|posted|issued|first|last|updated"
-    r"|revised|accessed"
+    r"|revised|reviewed|accessed"
     r"|retrieved|cited|viewed|on|vols?|volume|no|for|the|behalf|of|authors?|listed|given|st|nd"
     r"|rd|th|others"
     r"|colleagues",

@@ -47,7 +47,8 @@ _WINDOW = 140
 _COLONS = 64
 # What follows names another article; its numeration is not this one's.
 _OTHER_ARTICLE = re.compile(
-    r"(?<=, \d\d\d\d)[.;)\]]*\s[\[(]?(?:Published )?(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etraction"
+    r"(?<=, \d\d\d\d)[.;)\]]*\s(?:[A-Z]\w{1,15}\.\s){0,2}"
+    r"[\[(]?(?:Published )?(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etraction"
     r"|[Uu]pdate|[Rr]epublished|[Cc]orrect(?:ed|ion)|[Ss]ummary|[Rr]eprint)\b[^:]{0,40}:"
 )
 _TAIL = re.compile(rf"(?:\s?[,;.]\s?|\s){DATE}")

@@ -18,6 +18,8 @@ __all__ = ["Trailing", "read_trailing"]
 
 _PIECE = re.compile(
     r"\((?P<round>[^()]*(?:\([^()]*\)[^()]*)*)\)|\[(?P<square>[^\[\]]*)\]"
+    # What names another article goes on to the end: its periods are no ends.
+    r"|(?P<other>(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etraction|[Uu]pdate|[Rr]epublished)\b[^:\x00]{0,40}:[^\x00]*)"
     r"|(?P<plain>[^.\s\x00\[(](?:[^.\x00\[(]|\.(?=\S)|\((?!\)))*)"
 )
 _STATUS = re.compile(
@@ -52,7 +54,7 @@ _ACCESSED = re.compile(
 )
 _PUBLISHED = re.compile(
     rf"(?:first )?(?:published|posted|issued|updated|last updated"
-    rf"|revised)(?: online)?:?\s(?P<published>{DATE})",
+    rf"|revised|reviewed)(?: online)?:?\s(?P<published>{DATE})",
     re.IGNORECASE,
 )
 

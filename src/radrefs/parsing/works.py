@@ -1,7 +1,7 @@
 """Read what is no journal article: books, chapters, theses, guidelines, papers, web pages.
 
 book      ::= authors title "." [edition "."] [[place ":"] publisher sep] [pages ","] date
-chapter   ::= authors title "." "In" [":"] editors ("ed" | "eds") [":"] book
+chapter   ::= authors title "." "In" [":"] editors ["ed" | "eds"] [":"] book
 thesis    ::= authors title "[thesis]" "." school "," date
 guideline ::= [authors title "."] kind "[" number "]" "." date
 newspaper ::= title "." name "," month day "," year
@@ -50,7 +50,9 @@ _ORDINALS = (
     "ninth",
     "tenth",
 )
-_CHAPTER = re.compile(r"[.?!,]\s(?:[Ii]n:\s?|In\s(?=[^.]{1,200}?\b[Ee]d(?:itor)?s?\b))(?=\S)")
+_CHAPTER = re.compile(
+    r"[.?!,]\s(?:[Ii]n:\s?|In\s(?=[^.]{1,200}?\b[Ee]d(?:itor)?s?\b)|In\s(?=[^:]{2,300}:\s))(?=\S)"
+)
 _EDITED = re.compile(r",?\s*\(?\b[Ee]d(?:itor)?s?\b\.?\)?\s*[:.,]*\s*")
 _THESIS = re.compile(
     r"[.,]?\s*[\[(](?P<genre>[^\[\]()]{0,40}?(?:thesis|dissertation))[\])]\.?\s*", re.IGNORECASE
@@ -81,12 +83,22 @@ def is_other_work(text: str, has_url: bool) -> bool:
     """Tell whether a folded text without article numeration has the marks of another work."""
     return bool(
         has_url
-        or _CHAPTER.search(text)
+        or _find_chapter(text, 0, len(text))
         or _EDITION.search(text)
         or _THESIS.search(text)
         or _GUIDELINE.search(text)
         or _PUBLISHER.search(text)
     )
+
+
+def _find_chapter(text: str, start: int, stop: int) -> re.Match[str] | None:
+    """Find the "In" of a chapter: with a colon, or with editors after it."""
+    for found in _CHAPTER.finditer(text, start, stop):
+        if ":" in found[0] or re.search(r"\b[Ee]d(?:itor)?s?\b", text[found.end() : stop][:200]):
+            return found
+        if read_names(text, found.end(), text.find(":", found.end(), stop)):
+            return found
+    return None
 
 
 def put_date(draft: Draft, date: When | None, start: int, end: int) -> None:
@@ -112,7 +124,7 @@ def read_work(draft: Draft, masked: str, start: int, has_url: bool) -> int:
     stop = masked.find("\x00", start)
     stop = len(masked) if stop < 0 else stop
     thesis = _THESIS.search(masked, start, stop)
-    chapter = _CHAPTER.search(masked, start, stop)
+    chapter = _find_chapter(masked, start, stop)
     guideline = _GUIDELINE.search(masked, start, stop)
     end, dated, rest = _date(draft, masked, start, stop, bool(has_url))
     if thesis:
@@ -236,6 +248,12 @@ def _chapter(draft: Draft, text: str, start: int, found: re.Match[str], end: int
     if edited and "." not in re.sub(r"\bal\.|[A-Z]\.", "", text[book : edited.start()]):
         draft.people("editor", read_names(text, book, edited.start(), strict=False) or ())
         book = edited.end()
+    else:
+        colon = text.find(":", book, end)
+        people = read_names(text, book, colon) if colon > 0 else None
+        if people:
+            draft.people("editor", people)
+            book = colon + 1
     _book(draft, text, book, end, "container_title")
 
 
