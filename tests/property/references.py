@@ -131,7 +131,19 @@ _PIECES = (
     *("J Neurol. ", "12(3):1-9, 2018", "2018", "Suppl 1", "In: ", "eds: ", "2nd ed. ", "Elsevier"),
     *("https://example.org/a", "10.1000/xyz", "PMID: 1", "Accessed March 3, 2021"),
     *("[Epub ahead of print]", "1. ", "2) ", "• ", "References\n", "<ol><li>", "&amp;", "</li>"),
-    *("\n", "\t", "\r\n", "-\n", "\u2028", "\u00a0", "\u00ad", "\u200b", "\u202e", "\x00", "\n\x1c\n"),
+    *(
+        "\n",
+        "\t",
+        "\r\n",
+        "-\n",
+        "\u2028",
+        "\u00a0",
+        "\u00ad",
+        "\u200b",
+        "\u202e",
+        "\x00",
+        "\n\x1c\n",
+    ),
     *("\x1b[31m", "e\u0301", "Ã¼", "β", "\U0001f9e0", "\ud800"),
 )
 

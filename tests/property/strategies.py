@@ -39,7 +39,7 @@ dates = st.builds(
     date_parts=st.lists(_PARTS, min_size=1, max_size=2).map(tuple),
     season=st.none() | st.integers(1, 4),
 )
-sources = st.builds(Source, text=hostile_text, number=st.none() | st.integers(0, 999))
+sources = st.tuples(hostile_text, st.none() | st.integers(0, 999)).map(lambda pair: Source(*pair))
 TEXTS = tuple(
     """year_suffix title container_title container_title_short volume issue page number edition
     genre publisher publisher_place status note doi pmid pmcid url isbn issn language abstract

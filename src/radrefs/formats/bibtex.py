@@ -75,14 +75,15 @@ def _name(name: Name) -> str:
 
     So is a family that stands alone, for its first word would become a given name.
     """
-    if not name.family:
-        body = escape(name.literal or name.given or "")
+    family, suffix, given = (escape(part or "") for part in (name.family, name.suffix, name.given))
+    if not family:
+        body = escape(name.literal or "") or given
         return f"{{{body}}}" if body else ""
-    parts = [escape(part) for part in (name.family, name.suffix, name.given) if part]
-    if not name.given:
+    parts = [part for part in (family, suffix, given) if part]
+    if not given:
         alone = " ".join(parts)
         return f"{{{alone}}}" if " " in alone or _is_loose(alone) else alone
-    return ", ".join(f"{{{part}}}" if _is_loose(part) else part for part in parts if part)
+    return ", ".join(f"{{{part}}}" if _is_loose(part) else part for part in parts)
 
 
 def _is_loose(part: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from radrefs.model import Citation
+from radrefs.model import Citation, Name
+from radrefs.text import one_line
 
-__all__ = ["RANGE", "address", "is_month", "notes"]
+__all__ = ["RANGE", "address", "is_month", "name_parts", "notes"]
 
 RANGE = re.compile(
     r"(?<![^\s,])(?:(?P<first>[^\s,–-]+)(?:--?|–)(?P<last>[^\s,–-]+)"
@@ -35,6 +36,17 @@ def address(citation: Citation) -> str | None:
     if url and doi and _RESOLVER.sub("", url, count=1).lower() == doi.lower():
         return None
     return url
+
+
+def name_parts(name: Name) -> tuple[str, str, str]:
+    """Give family, given name and suffix, each on one line and "" if it says nothing.
+
+    A body, or whoever has no family name, is `("", whole name, "")`.
+    """
+    family = one_line(name.family or "")
+    if not family:
+        return "", one_line(name.literal or "") or one_line(name.given or ""), ""
+    return family, one_line(name.given or ""), one_line(name.suffix or "")
 
 
 def is_month(parts: tuple[int, ...]) -> bool:
