@@ -234,3 +234,14 @@ def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
     finally:
         os.umask(mask)
     assert (tmp_path / "refs.ris").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_full_standard_output_is_said() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full to stand for a full disk")
+    command = f'"{sys.executable}" -m radrefs convert "{SEED}" -o - --to csl-json > /dev/full'
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "radrefs: error: standard output cannot be written: No space left on device\n"
+    )

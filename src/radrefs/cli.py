@@ -16,7 +16,7 @@ import typer
 
 from radrefs import __version__
 from radrefs.bibliography import Topic, build_topic, find_topics
-from radrefs.errors import RadrefsError, UnknownFormat, UnreadableInput, UnwritableOutput
+from radrefs.errors import RadrefsError, UnknownFormat
 from radrefs.formats import FORMATS, dump, dumps, format_for, write
 from radrefs.inputs import Page, parse_page, read_page, same_file
 from radrefs.model import Citation
@@ -281,11 +281,16 @@ def _options(
 
 
 def _quit(status: int) -> NoReturn:
-    """Leave without a traceback, even if standard output is a closed pipe."""
+    """Leave without a traceback, even if standard output is a closed pipe.
+
+    What Python would still flush on its way out then goes nowhere.
+    """
+    stdout = sys.__stdout__
     try:
-        sys.stdout.flush()
+        if stdout is not None:
+            stdout.flush()
     except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     sys.exit(status)
 
 
@@ -296,11 +301,16 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         app(standalone_mode=True)
-    except (UnreadableInput, UnwritableOutput, UnknownFormat, RadrefsError) as error:
+    except SystemExit as done:
+        _quit(done.code if isinstance(done.code, int) else 0)
+    except RadrefsError as error:
         _say(f"radrefs: error: {error}")
         _quit(2)
     except BrokenPipeError:
         _quit(0)
+    except OSError as error:
+        _say(f"radrefs: error: standard output cannot be written: {error.strerror or error}")
+        _quit(2)
     except KeyboardInterrupt:
         _say("radrefs: interrupted")
         _quit(130)

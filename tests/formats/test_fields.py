@@ -96,9 +96,11 @@ def test_notes_have_two_hyphens_in_page_ranges_only(note: str, spelled: str) -> 
         ([Name(family="Smith", suffix="Jr")], "{{Smith Jr}}", ["AU  - Smith Jr,"]),
         ([Name(family="Hughes")], "{Hughes}", ["AU  - Hughes"]),
         ([Name(), Name(family="A", given="B.")], "{A, B.}", ["AU  - A, B."]),
+        ([Name(family=" ", suffix="Jr")], None, []),
+        ([Name(family="\x00", given=" ", literal="A Group")], "{{A Group}}", ["AU  - A Group,"]),
     ],
 )
-def test_names(names: list[Name], spelled: str, lines: list[str] | None) -> None:
+def test_names(names: list[Name], spelled: str | None, lines: list[str] | None) -> None:
     citation = article(author=tuple(names))
     assert field(citation, "author") == spelled
     if lines is not None:
@@ -167,7 +169,9 @@ def test_a_report_number_is_the_standard_number_in_ris() -> None:
     assert field(guideline, "number") == "{NG12}"
 
 
-@pytest.mark.parametrize("issue, lines", [("3", ["AN  - 7", "C7  - e1", "IS  - 3"]), (None, [])])
+@pytest.mark.parametrize(
+    "issue, lines", [("3", ["AN  - 7", "C7  - e1", "IS  - 3"]), (None, []), (" ", [])]
+)
 def test_accession_and_article_number_need_an_issue(issue: str | None, lines: list[str]) -> None:
     citation = article(pmid="7", page="e1", number="e1", issue=issue)
     assert tags(citation, "AN", "C7", "IS") == lines

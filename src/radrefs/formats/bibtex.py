@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from radrefs.dates import MONTHS
-from radrefs.formats.facts import RANGE, address, is_month, notes
+from radrefs.formats.facts import RANGE, address, is_month, name_parts, notes
 from radrefs.formats.latex import escape, protect, raw
 from radrefs.model import ET_AL, Citation, Name
 
@@ -75,10 +75,9 @@ def _name(name: Name) -> str:
 
     So is a family that stands alone, for its first word would become a given name.
     """
-    family, suffix, given = (escape(part or "") for part in (name.family, name.suffix, name.given))
+    family, given, suffix = map(escape, name_parts(name))
     if not family:
-        body = escape(name.literal or "") or given
-        return f"{{{body}}}" if body else ""
+        return f"{{{given}}}" if given else ""
     parts = [part for part in (family, suffix, given) if part]
     if not given:
         alone = " ".join(parts)
@@ -87,8 +86,12 @@ def _name(name: Name) -> str:
 
 
 def _is_loose(part: str) -> bool:
-    """Tell whether BibTeX would read more into a part of a name ("and" in any case)."""
-    return "," in part or " and " in f" {part.lower()} " or part.lower() == "others"
+    """Tell whether BibTeX would read more into a part of a name ("and" in any case).
+
+    Also whether a word of it is an escape alone: bibtexparser 2.1 drops that before "and".
+    """
+    padded = f" {part.lower()} "
+    return "," in part or " and " in padded or part.lower() == "others" or " \\" in padded
 
 
 def _names(names: tuple[Name, ...]) -> str | None:

@@ -15,6 +15,7 @@ from radrefs.model import Citation
 
 __all__ = ["item_of", "lines", "pieces"]
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 # No file can hold half a surrogate pair; the separators split lines in some readers.
 _UNWRITABLE = re.compile("[\ud800-\udfff\x85\u2028\u2029]")
 _ORDER = (
@@ -31,7 +32,8 @@ def item_of(citation: Citation) -> dict[str, Any]:
         dump["journalAbbreviation"] = citation.container_title_short
     if citation.source:
         custom = dump.get("custom", {})
-        origin: dict[str, Any] = {"raw": citation.source.text}
+        # pandoc refuses a whole file for one lone surrogate, escaped or not.
+        origin: dict[str, Any] = {"raw": _SURROGATE.sub("\ufffd", citation.source.text)}
         if citation.source.number is not None:
             origin = {"number": citation.source.number, **origin}
         dump["custom"] = {**custom, "radrefs": {**origin, **custom.get("radrefs", {})}}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from radrefs.formats.facts import RANGE, address, is_month, notes
+from radrefs.formats.facts import RANGE, address, is_month, name_parts, notes
 from radrefs.model import ET_AL, Citation, Name
 from radrefs.text import one_line
 
@@ -73,7 +73,7 @@ def _with_issue(field: str) -> Callable[[Citation], Iterable[str | None]]:
 
     def values(citation: Citation) -> Iterable[str | None]:
         value: str | None = getattr(citation, field)
-        return (value,) if citation.issue else ()
+        return (value,) if one_line(citation.issue or "") else ()
 
     return values
 
@@ -97,18 +97,18 @@ def _name(name: Name) -> str:
 
     A family alone has the comma too, if it could be taken apart.
     """
-    if not name.family:
-        whole = one_line(name.literal or name.given or "")
-        return f"{whole}," if whole else ""
-    if not name.given:
-        family = f"{name.family} {name.suffix}" if name.suffix else name.family
-        return f"{family}," if " " in family else family
-    return ", ".join(part for part in (name.family, name.given, name.suffix) if part)
+    family, given, suffix = name_parts(name)
+    if not family:
+        return f"{given}," if given else ""
+    if not given:
+        alone = f"{family} {suffix}" if suffix else family
+        return f"{alone}," if " " in alone else alone
+    return ", ".join(part for part in (family, given, suffix) if part)
 
 
 def _authors(citation: Citation) -> Iterable[str | None]:
     """Give people, then bodies, then "et al.": JabRef keeps a body only at the end."""
-    ordered = sorted(citation.author, key=lambda name: (name == ET_AL, not name.family))
+    ordered = sorted(citation.author, key=lambda name: (name == ET_AL, not name_parts(name)[0]))
     return [_name(name) for name in ordered]
 
 

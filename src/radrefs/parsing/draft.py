@@ -44,8 +44,11 @@ class Draft:
     notes: list[str] = field(default_factory=list)
 
     def put(self, name: str, start: int, end: int, value: object = None) -> None:
-        """Set a field from a span; the value is the text there unless another is given."""
-        if start < end:
+        """Set a field from a span; the value is the text there unless another is given.
+
+        A span that is taken already stays what it is: marks never overlap.
+        """
+        if start < end and not any(mark.start < end and start < mark.end for mark in self.marks):
             self.fields[name] = self.text[start:end] if value is None else value
             self.marks.append(Mark(name, start, end))
 

@@ -179,6 +179,7 @@ class _Scanner:
         self.numbered = False
         self.direct = False
         self.parts: list[Line] = []
+        self.gap: list[Line] = []
         self.lead = 0
 
     def feed(self, line: Line) -> Iterator[_Cut]:
@@ -190,6 +191,10 @@ class _Scanner:
             return
         if _EMPTY.fullmatch(text):
             self.blank = True
+            if self.parts:
+                self.gap.append(line)
+            if len(self.gap) > _LINES_AT_MOST:
+                yield from self.flush()
             return
         inline = _INLINE_HEADING.match(text) if ":" in text[:60] else None
         if inline:
@@ -210,7 +215,9 @@ class _Scanner:
             yield from self._head(heading["name"])
             return
         if self._goes_on(stripped, marked):
-            self.parts.append(line)
+            # An entry is one stretch of the page: blank lines inside it belong to it.
+            self.parts += [*self.gap, line]
+            self.gap = []
             self.blank = False
             return
         bullet = _BULLET.match(line.text)
@@ -301,6 +308,7 @@ class _Scanner:
             self.index += 1
             self.count, self.direct = 0, False
         self.number, self.parts, self.lead, self.blank = number, [line], lead, False
+        self.gap = []
         self.numbered = number is not None
         self.stray = 0
 
@@ -312,7 +320,7 @@ class _Scanner:
         raw = self._text()
         text = raw.rstrip(" \t\r\n\f\v\u00a0\u2028\u2029\x85")
         number = self.number
-        self.parts = []
+        self.parts, self.gap = [], []
         for piece, offset, own in _split_two(text, number):
             doubt = self._doubt(own if offset else number, len(piece))
             place = Place(

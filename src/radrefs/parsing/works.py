@@ -148,6 +148,8 @@ def _date(
     best: re.Match[str] | None = None
     for found in _LAST_DATE.finditer(text, start, stop):
         rest = text[found.end() : stop]
+        if found.start() == start:
+            continue
         if text.count("(", start, found.start()) > text.count(")", start, found.start()):
             continue
         tail = rest.lstrip(" .,;")
