@@ -88,10 +88,9 @@ def _name(name: Name) -> str:
 def _is_loose(part: str) -> bool:
     """Tell whether BibTeX would read more into a part of a name ("and" in any case).
 
-    Also whether a word of it is an escape alone: bibtexparser 2.1 drops that before "and".
+    Also whether it has an escape, which bibtexparser 2.1 loses before "and" if it is bare.
     """
-    padded = f" {part.lower()} "
-    return "," in part or " and " in padded or part.lower() == "others" or " \\" in padded
+    return "," in part or "\\" in part or " and " in f" {part.lower()} " or part.lower() == "others"
 
 
 def _names(names: tuple[Name, ...]) -> str | None:

@@ -166,7 +166,7 @@ def _work(citation: Citation) -> str:
 
 
 def _ordinal(edition: str) -> str:
-    if not edition.isdigit():
+    if not (edition.isascii() and edition.isdigit() and len(edition) < 9):
         return edition
     number = int(edition)
     ending = (
