@@ -12,13 +12,13 @@ from functools import lru_cache
 from radrefs.model import Citation
 from radrefs.text import ascii_fold
 
-__all__ = ["base_key", "unique_keys"]
+__all__ = ["base_key", "significant_word", "unique_keys"]
 
 # Words that say nothing at a title's start, in the languages of medical journals.
 _SMALL = frozenset(
     """a an and are as at by can does do for from how in into is its of on or the to what when
-    which who why with der die das ein eine zur zum und von im le la les un une des du et el
-    los las una il lo gli i""".split()
+    which who why with der die das ein eine zur zum und von im fur für dem den bei mit le la
+    les un une des du et el los las una il lo gli i""".split()
 )
 
 
@@ -37,20 +37,20 @@ def _significant(word: str) -> str:
 def base_key(family: str | None, year: int | str | None, title: str | None) -> str:
     """Make the key of a citation, not yet unique.
 
-    `family` is the first author's family name or a body's whole name. Without author the
+    `family` is the first author's family name or a word of a body's name. Without author the
     title's word stands alone before the year; without year there is "nd"; without
     anything ASCII "ref".
     """
-    word = (_significant(title.partition(" ")[0]) or _title_word(title)) if title else ""
+    word = (_significant(title.partition(" ")[0]) or significant_word(title)) if title else ""
     name = _plain(family) if family else ""
     if len(name) > 24 and family:
-        name = _plain(_title_word(family))
+        name = significant_word(family)
     when = year or "nd"
     return f"{name}{when}{word}" if name else f"{word or 'ref'}{when}"
 
 
-def _title_word(title: str) -> str:
-    """Give the first significant word of a title."""
+def significant_word(title: str) -> str:
+    """Give the first significant word of a title or a body's name, plain; "" if there is none."""
     return next((plain for word in title.split(" ", 8) if (plain := _significant(word))), "")
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
@@ -152,6 +152,18 @@ def csl_variable(field: str) -> str:
     return field.replace("_", "-")
 
 
+ItemType = Literal[
+    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book",
+    "broadcast", "chapter", "classic", "collection", "dataset", "document", "entry",
+    "entry-dictionary", "entry-encyclopedia", "event", "figure", "graphic", "hearing",
+    "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
+    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical",
+    "personal_communication", "post", "post-weblog", "regulation", "report", "review",
+    "review-book", "software", "song", "speech", "standard", "thesis", "treaty", "webpage",
+]  # fmt: skip
+"""The types that CSL knows (its schema for input data, 1.0.2)."""
+
+
 class Record(BaseModel):
     """Be frozen, refuse unknown keys, and read and write CSL's spelling."""
 
@@ -195,7 +207,7 @@ class Date(Record):
     @property
     def year(self) -> int | None:
         """Give the (first) year, if there is one."""
-        return self.date_parts[0][0] if self.date_parts else None
+        return self.date_parts[0][0] if self.date_parts and self.date_parts[0] else None
 
 
 class Citation(Record):
@@ -209,7 +221,7 @@ class Citation(Record):
     """
 
     id: str
-    type: str
+    type: ItemType
     author: tuple[Name, ...] = ()
     editor: tuple[Name, ...] = ()
     issued: Date | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
+from typing import get_args
 
 import pytest
 from hypothesis import example, given
@@ -11,9 +13,11 @@ from hypothesis import strategies as st
 from radrefs.dates import MONTHS, read_date
 from radrefs.identifiers import find_identifiers, trim
 from radrefs.journals import find_journal, full_titles
+from radrefs.model import ItemType
 from radrefs.pages import read_pages, shorten
 from radrefs.parsing.authors import given_name
 from radrefs.text import ascii_fold, fold, is_folded
+from tests.cases import DATA
 from tests.property.references import hostile
 
 
@@ -155,3 +159,8 @@ def test_identifiers_stand_where_they_are_said_to(text: str) -> None:
     for found in find_identifiers(folded):
         assert folded[found.start : found.end] == found.value
         assert found.label <= found.start
+
+
+def test_the_types_are_those_of_the_schema() -> None:
+    schema = json.loads((DATA / "schema/csl-data.json").read_text("utf-8"))
+    assert list(get_args(ItemType)) == schema["items"]["properties"]["type"]["enum"]

@@ -15,9 +15,10 @@ from radrefs.model import Citation
 
 __all__ = ["item_of", "lines", "pieces"]
 
+# No file can hold half a surrogate pair, and pandoc refuses a whole file for an escaped one.
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# No file can hold half a surrogate pair; the separators split lines in some readers.
-_UNWRITABLE = re.compile("[\ud800-\udfff\x85\u2028\u2029]")
+# Some readers end lines at these.
+_LINE_END = re.compile("[\x85\u2028\u2029]")
 _ORDER = (
     "id", "citation-key", "type", "title", "author", "editor", "container-title",
     "container-title-short", "journalAbbreviation", "issued",
@@ -32,8 +33,7 @@ def item_of(citation: Citation) -> dict[str, Any]:
         dump["journalAbbreviation"] = citation.container_title_short
     if citation.source:
         custom = dump.get("custom", {})
-        # pandoc refuses a whole file for one lone surrogate, escaped or not.
-        origin: dict[str, Any] = {"raw": _SURROGATE.sub("\ufffd", citation.source.text)}
+        origin: dict[str, Any] = {"raw": citation.source.text}
         if citation.source.number is not None:
             origin = {"number": citation.source.number, **origin}
         dump["custom"] = {**custom, "radrefs": {**origin, **custom.get("radrefs", {})}}
@@ -41,11 +41,12 @@ def item_of(citation: Citation) -> dict[str, Any]:
 
 
 def _line(citation: Citation) -> str:
-    """Give one item on one line; what a file or a line cannot hold is escaped (RFC 8259, 7)."""
+    """Give one item on one line; a lone surrogate becomes U+FFFD."""
     line = json.dumps(item_of(citation), ensure_ascii=False)
     if line.isascii():
         return line
-    return _UNWRITABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    line = _SURROGATE.sub("\ufffd", line)
+    return _LINE_END.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def pieces(citations: Iterable[Citation]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from radrefs.citekeys import base_key
+from radrefs.citekeys import base_key, significant_word
 from radrefs.journals import find_journal, lacks_space
 from radrefs.model import Citation, Date, Mark, Place, Problem, ProblemKind, Source
 from radrefs.parsing.authors import Person
@@ -114,7 +114,7 @@ class Draft:
         ]
         source = Source(given, number, names, regs, places, heading)
         author = self.fields.get("author")
-        first = (author[0].family or author[0].literal) if author else None
+        first = (author[0].family or significant_word(author[0].literal or "")) if author else None
         issued: Date | None = self.fields.get("issued")
         key = base_key(first, issued.year if issued else None, self.fields.get("title"))
         return Citation(
