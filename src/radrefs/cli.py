@@ -37,7 +37,7 @@ app = typer.Typer(
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(help='Pages, text or HTML; "-" is standard input.', metavar="INPUT..."),
+    typer.Argument(help='Pages, text or HTML; "-" is standard input.', metavar="INPUT"),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything is doubtful.")]
 Offline = Annotated[

@@ -19,8 +19,8 @@ from radrefs.parsing import ReferenceList, parse_lists
 
 __all__ = ["LONGEST_LINE", "MOST_BYTES", "Page", "decode", "parse_page", "read_page"]
 
-MOST_BYTES = 512 * 1024 * 1024
-"""A page may have this many bytes; a list of a million references takes 160 MB."""
+MOST_BYTES = 100 * 1024 * 1024
+"""A page may have this many bytes: some 600,000 references, which take 2.5 GB as citations."""
 LONGEST_LINE = 10 * 1024 * 1024
 """A line may have this many bytes; a whole HTML page on one line takes less."""
 

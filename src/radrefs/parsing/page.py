@@ -392,11 +392,13 @@ def find_lists(lines: Iterable[Line]) -> list[RawList]:
 
 def _judged(group: list[_Cut]) -> RawList:
     """Keep a group of entries as a list, or give an empty one if it is no reference list."""
+    heading, numbered = group[0].heading, group[0].numbered
+    whole = RawList(heading, tuple(cut.entry for cut in group))
+    if numbered and heading and group[0].direct:
+        return whole
     likely = [looks_like_reference(cut.entry.text) for cut in group]
-    heading = group[0].heading
-    numbered = group[0].numbered
-    if numbered and ((heading and group[0].direct) or sum(likely) * 2 >= len(group)):
-        return RawList(heading, tuple(cut.entry for cut in group))
+    if numbered and sum(likely) * 2 >= len(group):
+        return whole
     if not numbered:
         return RawList(
             heading, tuple(cut.entry for cut, good in zip(group, likely, strict=True) if good)
@@ -410,6 +412,8 @@ def _key(entry: Entry) -> tuple[int | None, str]:
 
 def _join_repeats(lists: list[RawList]) -> list[RawList]:
     """Give each list once: one that repeats another, whole or in part, adds its places."""
+    if len(lists) < 2:
+        return lists
     kept: list[dict[tuple[int | None, str], Entry]] = []
     headings: list[str | None] = []
     where: dict[tuple[int | None, str], int] = {}
