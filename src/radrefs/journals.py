@@ -20,7 +20,7 @@ __all__ = ["Journal", "find_journal", "full_titles", "lacks_space"]
 
 
 class Journal(NamedTuple):
-    """Name a journal: its `title` (up to " : ") and its NLM `abbreviation`."""
+    """Name a journal: its `title` (without its subtitle) and its NLM `abbreviation`."""
 
     title: str
     abbreviation: str
@@ -36,6 +36,17 @@ def _rows() -> Iterator[tuple[str, str, bool]]:
             yield abbreviation, title, medline == "1"
 
 
+def _main_title(title: str) -> str:
+    """Cut the subtitle off, at the first " : " that stands outside parentheses.
+
+    "Word (New York, N.Y. : 1945)" has none.
+    """
+    at = title.find(" : ")
+    while at >= 0 and title.count("(", 0, at) > title.count(")", 0, at):
+        at = title.find(" : ", at + 1)
+    return title if at < 0 else title[:at]
+
+
 @cache
 def full_titles() -> dict[str, str]:
     """Give the full title for each abbreviation, as the list spells both.
@@ -46,7 +57,7 @@ def full_titles() -> dict[str, str]:
     titles: dict[str, str] = {}
     indexed: dict[str, bool] = {}
     for abbreviation, title, medline in _rows():
-        main = title.split(" : ", 1)[0]
+        main = _main_title(title)
         if abbreviation not in titles or (medline and not indexed[abbreviation]):
             titles[abbreviation], indexed[abbreviation] = main, medline
         elif medline == indexed[abbreviation] and main != titles[abbreviation]:
@@ -74,7 +85,7 @@ def _tolerant() -> dict[str, Journal]:
     for abbreviation, _, _ in rows:
         index.setdefault(_key(abbreviation), Journal(titles[abbreviation], abbreviation))
     for abbreviation, title, _ in rows:
-        main = title.split(" : ", 1)[0]
+        main = _main_title(title)
         names = {main, _PLACE.sub("", main), _PLACE.sub("", abbreviation)} - {abbreviation}
         for name in names:
             index.setdefault(_key(name), Journal(main, abbreviation))
@@ -105,5 +116,5 @@ def find_journal(name: str) -> Journal | None:
     if len(name) > 300:
         return None
     index = _tolerant()
-    main = name.split(" : ", 1)[0]
+    main = _main_title(name)
     return index.get(_key(name)) or index.get(_key(_PLACE.sub("", name))) or index.get(_key(main))

@@ -191,7 +191,9 @@ class Name(Record):
 
 
 ET_AL = Name(literal="et al.")
-"""Mark, as the last of a list of names, that the list goes on (CSL has no flag for it)."""
+"""Mark in a list of names that it goes on (CSL has no flag for it).
+
+It is the last, or stands before the collective that closes the list."""
 
 
 class Date(Record):
@@ -256,7 +258,7 @@ class Citation(Record):
     @property
     def et_al(self) -> bool:
         """Tell whether the author list is cut short ("et al")."""
-        return bool(self.author) and self.author[-1] == ET_AL
+        return ET_AL in self.author
 
     @property
     def year(self) -> int | None:
