@@ -1,0 +1,506 @@
+"""Compare a citation with a work, feature by feature: small witnesses, no sum.
+
+Each witness looks at one feature and says whether page and record *agree*, are *near*,
+*conflict*, or whether one of them has nothing to say (*missing*). What follows from
+their words is decided elsewhere (`radrefs.resolving.judge`). The bounds are those
+measured on 4,000 references against 42,000 records (docs: resolving).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from radrefs.journals import find_journal
+from radrefs.model import ET_AL, Citation, Name
+from radrefs.resolving.folding import clean, folded, folded_name, numerals
+from radrefs.resolving.works import Work, containers, dates, people, titles
+
+__all__ = [
+    "NEAR_TITLE", "OTHER_TITLE", "SAME_TITLE", "SHORT_TITLE", "WITNESSES", "Evidence", "Finding",
+    "Level", "Likeness", "Wanted", "is_preprint", "title_likeness", "wanted_of", "weigh",
+]  # fmt: skip
+
+SAME_TITLE, NEAR_TITLE, OTHER_TITLE = 0.97, 0.90, 0.60
+SHORT_TITLE = 25
+"""Folded characters below which a title alone names nobody's article."""
+
+
+class Level(StrEnum):
+    """Say how page and record stand to each other in one feature."""
+
+    AGREES = "agrees"
+    NEAR = "near"
+    CONFLICTS = "conflicts"
+    MISSING = "missing"
+
+
+class Finding(NamedTuple):
+    """Hold what one witness says: the level, and in a few words why."""
+
+    level: Level
+    detail: str = ""
+
+    def __str__(self) -> str:
+        """Write `level` or `level: detail`, as the resolution file has it."""
+        return f"{self.level}: {self.detail}" if self.detail else str(self.level)
+
+    @classmethod
+    def read(cls, text: str) -> Finding:
+        """Read what `str` wrote. Raises `ValueError` for an unknown level."""
+        level, _, detail = text.partition(": ")
+        return cls(Level(level), detail)
+
+
+AGREES, MISSING = Finding(Level.AGREES), Finding(Level.MISSING)
+
+
+class Wanted(NamedTuple):
+    """Hold a citation folded once, for comparing with many works."""
+
+    title: str
+    numerals: tuple[str, ...]
+    notice: str
+    first: Name | None
+    journals: tuple[str, ...]
+    year: int | None
+    volume: str
+    issue: str
+    page: str
+    doi: str
+    type: str
+
+
+class Evidence(NamedTuple):
+    """Hold every witness's finding on one work, and the title's likeness, 0 to 1.
+
+    `contained` tells that nine tenths of the shorter title's words are in the longer;
+    `short` that the shorter title has fewer folded characters than `SHORT_TITLE`.
+    """
+
+    ratio: float
+    contained: bool
+    short: bool
+    title: Finding
+    numerals: Finding
+    author: Finding
+    journal: Finding
+    year: Finding
+    volume: Finding
+    issue: Finding
+    page: Finding
+    type: Finding
+    notice: Finding
+
+    def findings(self) -> dict[str, Finding]:
+        """Give the findings by the name of their witness, in a fixed order."""
+        return {name: getattr(self, name) for name in WITNESSES}
+
+    @property
+    def locators(self) -> int:
+        """Count what places an article: volume, first page and exact year that agree."""
+        return sum(one.level is Level.AGREES for one in (self.volume, self.page, self.year))
+
+
+WITNESSES = Evidence._fields[3:]
+"""The names of the witnesses, in the order in which they are told."""
+
+_NOTICE = re.compile(
+    r"(?:author |publisher |editorial )?"
+    r"(erratum|errata|correction|corrections|corrigendum|corrigenda|addendum|retraction"
+    r"|retraction notice|retraction note|notice of retraction|expression of concern|withdrawal"
+    r"|comment|comments|commentary|invited comment|invited commentary|discussion|reply"
+    r"|in reply|authors reply|response|authors response|letter|letters|letter to the editor"
+    r"|letters to the editor|re|editorial|book review|book reviews|faculty opinions|faculty of 1000"
+    r"|f1000|recommendation|peer review|review for|decision letter|author response)"
+    r"(?= |$)"
+)
+# What a reference is called when it is a notice of one kind: only these may meet.
+_KINDS = {
+    "erratum": "correction", "errata": "correction", "corrections": "correction",
+    "corrigendum": "correction", "corrigenda": "correction", "addendum": "correction",
+    "in reply": "reply", "authors reply": "reply", "response": "reply",
+    "authors response": "reply", "author response": "reply", "letters": "letter",
+    "letter to the editor": "letter", "letters to the editor": "letter", "re": "comment",
+    "comments": "comment", "commentary": "comment", "invited comment": "comment",
+    "invited commentary": "comment", "discussion": "comment", "book reviews": "book review",
+    "retraction notice": "retraction", "retraction note": "retraction",
+    "notice of retraction": "retraction",
+}  # fmt: skip
+# Titles are cut only where a colon, period or bracket follows the word: "Response of tumours
+# to radiation", "Letter position coding" and "Correction of kyphosis" are articles.
+_OPENING = re.compile(
+    r"^\W{0,3}((?:Author|Publisher|Editorial)?\s?[\w'\u2019]+(?: [\w'\u2019]+){0,4}?)\s*"
+    r"(?:[:.\]\u2013\u2014]|\s[-\u2013]\s|\(|$)|^(Re|RE)\s"
+    r"|^((?i:comments? on|reply to|response to|(?:author |publisher )?correction to|errat(?:um|a) (?:to|for|in)"
+    r"|corrigendum (?:to|for)|addendum to|retraction of|discussion of|letter (?:on|regarding)"
+    r"|faculty opinions recommendation|faculty of 1000 evaluation|commentary on|in reply to"
+    r"|review for|decision letter for|author response(?: to| for)))\b"
+)
+
+
+@lru_cache(maxsize=65536)
+def notice_of(title: str) -> str:
+    """Give what kind of notice a title says it is: "correction", "reply", ...; else ""."""
+    opening = _OPENING.match(title)
+    if opening is None:
+        return ""
+    words = folded(opening[1] or opening[2] or opening[3])
+    found = _NOTICE.match(words)
+    if found is None or (opening[1] and found.end() != len(words)):
+        return ""
+    return _KINDS.get(found[1], found[1])
+
+
+_FIRST_NUMBER = re.compile(r"\d+")
+_PAGE = re.compile(r"([a-z]*)0*(\d+)([a-z]?)")
+# Preprint servers as journals' names; a reference to one names the preprint itself.
+_SERVERS = re.compile(
+    r"\b(?:biorxiv|medrxiv|arxiv|chemrxiv|psyarxiv|research square|ssrn|preprints?|osf)\b"
+)
+_COMPONENT = re.compile(r"\.(?:supp\d*|[sgtfmv]\d{3}|abs)$")
+
+
+def is_preprint(work: Work) -> bool:
+    """Tell whether a record is a preprint (`posted-content` that is no review)."""
+    return work.record.get("type") == "posted-content" and work.record.get("subtype") in (
+        "preprint", None, "other",
+    )  # fmt: skip
+
+
+def _number(text: str) -> str:
+    """Fold a volume or issue: its first number without leading zeros, else its letters."""
+    found = _FIRST_NUMBER.search(text)
+    return found[0].lstrip("0") or "0" if found else folded(text)
+
+
+def _first_page(page: str) -> str:
+    """Give the first page (or the whole article number) in lower case."""
+    first = page.split(",", 1)[0].strip()
+    start, dash, end = first.partition("-")
+    if dash and not any(char.isdigit() for char in start) and end:
+        return first.lower()
+    return start.strip().lower()
+
+
+def wanted_of(citation: Citation) -> Wanted:
+    """Fold a citation for comparing."""
+    people_ = citation.author
+    first = people_[0] if people_ and people_[0] != ET_AL else None
+    title = folded(citation.title or "")
+    names = {citation.container_title, citation.container_title_short} - {None, ""}
+    page = citation.number if citation.number and not citation.page else citation.page
+    number = page or ""
+    whole = number.lower() if number and number == citation.number else _first_page(number)
+    return Wanted(
+        title=title,
+        numerals=numerals(title),
+        notice=notice_of(citation.title or ""),
+        first=first,
+        journals=tuple(sorted(name for name in names if name)),
+        year=citation.year,
+        volume=_number(citation.volume or ""),
+        issue=_number(citation.issue or ""),
+        page=whole,
+        doi=(citation.doi or "").lower(),
+        type=citation.type,
+    )
+
+
+class Likeness(NamedTuple):
+    """Hold how like a work's title is: the best ratio, with which of its titles, folded."""
+
+    ratio: float
+    text: str
+    contained: bool
+
+
+def title_likeness(wanted: str, work: Work) -> Likeness:
+    """Compare with title, title and subtitle, and title without what follows its colon."""
+    best, likest = 0.0, ""
+    found = titles(work) if wanted else []
+    for title, subtitle in found:
+        spelled = [title, f"{title} {subtitle}"] if subtitle else [title]
+        head, colon, _ = title.partition(": ")
+        for text in (*spelled, head) if colon else spelled:
+            candidate = folded(text)
+            ratio = fuzz.ratio(wanted, candidate, score_cutoff=best * 100) / 100
+            if ratio > best:
+                best, likest = ratio, candidate
+    contained = bool(likest) and best < SAME_TITLE and _contained(wanted, likest)
+    return Likeness(best, likest, contained)
+
+
+def _contained(one: str, other: str) -> bool:
+    """Tell whether nine tenths of the shorter title's words stand in the longer."""
+    shorter, longer = sorted((one.split(), other.split()), key=len)
+    if len(shorter) < 3:
+        return False
+    there = set(longer)
+    return sum(word in there for word in shorter) >= 0.9 * len(shorter)
+
+
+def _title_finding(ratio: float, contained: bool, known: bool) -> Finding:
+    if not known:
+        return MISSING
+    detail = f"{int(ratio * 100) / 100:.2f}"
+    if ratio >= SAME_TITLE:
+        return AGREES if ratio == 1 else Finding(Level.AGREES, detail)
+    if ratio >= NEAR_TITLE or contained:
+        return Finding(Level.NEAR, detail)
+    return Finding(Level.CONFLICTS if ratio < OTHER_TITLE else Level.NEAR, detail)
+
+
+def _numerals_finding(wanted: tuple[str, ...], title: str) -> Finding:
+    found = numerals(title)
+    if found == wanted:
+        return AGREES
+    return Finding(Level.CONFLICTS, f"{' '.join(wanted) or 'none'} / {' '.join(found) or 'none'}")
+
+
+_PARTICLES = frozenset(
+    "van von der den de del della di da dos das du la le les el al bin ibn ben ter ten zu zur"
+    " vom af av st saint y e".split()
+)
+
+
+def _same_family(one: str, other: str) -> bool:
+    """Tell whether two family names are one: particles, hyphens, accents, one slip."""
+    if folded_name(one) == folded_name(other):
+        return True
+    words, others = folded(one).split(), folded(other).split()
+    bare = [word for word in words if word not in _PARTICLES] or words
+    others_bare = [word for word in others if word not in _PARTICLES] or others
+    if bare == others_bare:
+        return True
+    if bare and others_bare and bare[-1] == others_bare[-1] and len(bare[-1]) >= 4:
+        return True
+    short = min(len(folded_name(one)), len(folded_name(other))) < 4
+    return not short and fuzz.ratio("".join(bare), "".join(others_bare)) >= 88
+
+
+def _same_person(wanted: Name, found: Name) -> bool:
+    if wanted.family and found.family:
+        return _same_family(wanted.family, found.family)
+    return _same_body(wanted, found)
+
+
+def _same_body(wanted: Name, found: Name) -> bool:
+    one, other = folded(_whole(wanted)), folded(_whole(found))
+    return bool(one and other) and (fuzz.ratio(one, other) >= 88 or _contained(one, other))
+
+
+def _whole(name: Name) -> str:
+    return name.literal or " ".join(part for part in (name.given, name.family) if part)
+
+
+def _initial(name: Name) -> str:
+    return folded(name.given or "")[:1]
+
+
+def _author_finding(wanted: Name | None, found: tuple[Name, ...]) -> Finding:
+    """Compare the first authors; the same name elsewhere in the list is *near*."""
+    if wanted is None or not found:
+        return MISSING
+    first = found[0]
+    if _same_person(wanted, first):
+        one, other = _initial(wanted), _initial(first)
+        if one and other and one != other:
+            return Finding(Level.NEAR, f"{_whole(wanted)} / {_whole(first)}")
+        return AGREES
+    if any(_same_person(wanted, name) for name in found[1:]):
+        return Finding(Level.NEAR, "not the first author of the record")
+    if wanted.family and first.given and _same_family(wanted.family, first.given):
+        return Finding(Level.NEAR, "family and given name swapped")
+    return Finding(Level.CONFLICTS, f"{_whole(wanted)} / {_whole(first)}")
+
+
+_SMALL = frozenset("the of and for in on an a de la le les des der die das und et y e del fur".split())
+
+
+def _matches(short: str, long: str) -> bool:
+    """Tell whether one word abbreviates the other (ISO 4: cut, or letters left out)."""
+    if long.startswith(short) or short.startswith(long):
+        return True
+    if short[0] != long[0] or min(len(short), len(long)) < 3:
+        return False
+    if len(short) > len(long):
+        short, long = long, short
+    letters = iter(long)
+    return short[-1] == long[-1] and all(char in letters for char in short)
+
+
+@lru_cache(maxsize=65536)
+def _same_journal(one: str, other: str) -> Level:
+    """Compare two names of journals, abbreviated or not."""
+    if (plain := folded(one)) == (plain_other := folded(other)):
+        return Level.AGREES
+    known, known_other = find_journal(one), find_journal(other)
+    if known and known_other and known.abbreviation == known_other.abbreviation:
+        return Level.AGREES
+    words = [word for word in plain.split() if word not in _SMALL]
+    others = [word for word in plain_other.split() if word not in _SMALL]
+    if not words or not others:
+        return Level.CONFLICTS
+    for some, more in ((words, others), (others, words)):
+        initials = "".join(word[0] for word in more)
+        full = "".join(word[0] for word in (plain if more is words else plain_other).split())
+        if len(some) == 1 and len(some[0]) > 2 and some[0] in (initials, full):
+            return Level.AGREES
+        if len(some) > 2 and len(some[0]) > 2 and "".join(w[0] for w in some[1:]) == some[0]:
+            return _same_journal(" ".join(some[1:]), " ".join(more))
+    return _aligned(words, others)
+
+
+def _aligned(words: list[str], others: list[str]) -> Level:
+    """Align two lists of words in order; count those without a partner."""
+    at, matched = 0, 0
+    for word in words:
+        partner = next((k for k in range(at, len(others)) if _matches(word, others[k])), None)
+        if partner is not None:
+            matched, at = matched + 1, partner + 1
+    left = len(words) + len(others) - 2 * matched
+    if left == 0:
+        return Level.AGREES
+    return Level.NEAR if left <= 3 and matched * 2 >= max(len(words), 2) else Level.CONFLICTS
+
+
+def _journal_finding(wanted: tuple[str, ...], found: list[str]) -> Finding:
+    """Give the best that any name of the one makes with any name of the other."""
+    if not wanted or not found:
+        return MISSING
+    best = Level.CONFLICTS
+    for one in wanted:
+        for other in found[:6]:
+            level = _same_journal(one, other)
+            if level is Level.AGREES:
+                return AGREES
+            if level is Level.NEAR:
+                best = Level.NEAR
+    return Finding(best, f"{min(wanted, key=len)} / {found[0]}")
+
+
+def _year_finding(wanted: int | None, years: set[int]) -> Finding:
+    if wanted is None or not years:
+        return MISSING
+    if wanted in years:
+        return AGREES
+    nearest = min(years, key=lambda year: (abs(year - wanted), year))
+    level = Level.NEAR if abs(nearest - wanted) <= 1 else Level.CONFLICTS
+    return Finding(level, f"{wanted} / {nearest}")
+
+
+def _number_finding(wanted: str, found: object) -> Finding:
+    number = _number(clean(found, 80))
+    if not wanted or not number:
+        return MISSING
+    return AGREES if wanted == number else Finding(Level.CONFLICTS, f"{wanted} / {number}")
+
+
+def _same_page(one: str, other: str) -> bool:
+    """Compare two first pages: no leading zeros, a letter before one of them is nothing.
+
+    Except S: page S12 of a supplement is not page 12.
+    """
+    if one == other:
+        return True
+    a, b = _PAGE.fullmatch(one), _PAGE.fullmatch(other)
+    if not a or not b or a[2] != b[2]:
+        return False
+    letters = {a[1], b[1]}
+    if a[1] != b[1] and ("" not in letters or any("s" in prefix for prefix in letters)):
+        return False
+    return a[3] == b[3] or not (a[3] and b[3])
+
+
+def _page_finding(wanted: str, work: Work) -> Finding:
+    """Compare the first pages; an article number may stand in the DOI's tail only."""
+    pages = clean(work.record.get("page"), 200)
+    number = clean(work.record.get("article-number"), 80).lower()
+    first = _first_page(pages) if not pages.lower().startswith("n/a") else ""
+    if not wanted:
+        return MISSING
+    if any(_same_page(wanted, one) for one in (first, number, pages.lower()) if one):
+        return AGREES
+    tail = re.split(r"[/.]", work.doi)[-1]
+    numbered = len(wanted) >= 5 and not wanted.startswith("s")
+    if numbered and (tail == wanted or (len(wanted) > 5 and work.doi.endswith(wanted))):
+        return Finding(Level.AGREES, "the end of the DOI")
+    if not first and not number:
+        return MISSING
+    # "1-7" counts the pages of an article; it says nothing against its number.
+    if first == "1" and numbered and not number:
+        return Finding(Level.MISSING, f"{wanted} / {pages}")
+    return Finding(Level.CONFLICTS, f"{wanted} / {first or number}")
+
+
+_ARTICLES = frozenset({"journal-article", "article-journal"})
+_NEAR_ARTICLES = frozenset({
+    "proceedings-article", "other", "paper-conference", "article-magazine", "report",
+    "reference-entry", "document", "article",
+})  # fmt: skip
+_BOOKS = frozenset(
+    "book edited-book monograph reference-book book-chapter book-part book-section"
+    " reference-entry chapter report dissertation thesis other document".split()
+)
+
+
+def _type_finding(wanted: Wanted, work: Work) -> Finding:
+    """Compare the kinds of thing: an article is no preprint, review, data set or chapter."""
+    kind = clean(work.record.get("type"), 60)
+    if not kind:
+        return MISSING
+    if wanted.type in ("article-journal", "document", "article-newspaper", "webpage"):
+        if kind in _ARTICLES:
+            return AGREES
+        if is_preprint(work):
+            server = any(_SERVERS.search(folded(name)) for name in wanted.journals)
+            return AGREES if server else Finding(Level.CONFLICTS, "a preprint")
+        return Finding(Level.NEAR if kind in _NEAR_ARTICLES else Level.CONFLICTS, kind)
+    if wanted.type in ("book", "chapter", "report", "thesis", "paper-conference"):
+        return AGREES if kind in _BOOKS else Finding(Level.CONFLICTS, kind)
+    return Finding(Level.NEAR, kind)
+
+
+def _notice_finding(wanted: str, work: Work) -> Finding:
+    """Guard against notices about an article: errata, comments, replies, reviews."""
+    doi = work.doi
+    if doi.startswith("10.3410/"):
+        return Finding(Level.CONFLICTS, "a recommendation (Faculty Opinions)")
+    if _COMPONENT.search(doi):
+        return Finding(Level.CONFLICTS, "a part of an article")
+    kinds = {notice_of(title) for title, _ in titles(work)}
+    if wanted in kinds or not kinds:
+        return AGREES
+    found = next(iter(sorted(kind for kind in kinds if kind)), "")
+    if found:
+        return Finding(Level.CONFLICTS, f"{wanted or 'an article'} / {found}")
+    return Finding(Level.NEAR, f"{wanted} / an article")
+
+
+def weigh(wanted: Wanted, work: Work, best: Likeness | None = None) -> Evidence:
+    """Let every witness compare a citation with one work.
+
+    `best` is the title's likeness if it is known already.
+    """
+    best = best or title_likeness(wanted.title, work)
+    known = bool(wanted.title and best.text)
+    return Evidence(
+        ratio=best.ratio,
+        contained=best.contained,
+        short=min(len(wanted.title), len(best.text)) < SHORT_TITLE,
+        title=_title_finding(best.ratio, best.contained, known),
+        numerals=_numerals_finding(wanted.numerals, best.text) if known else MISSING,
+        author=_author_finding(wanted.first, people(work)),
+        journal=_journal_finding(wanted.journals, containers(work)),
+        year=_year_finding(wanted.year, {date[0] for date in dates(work)}),
+        volume=_number_finding(wanted.volume, work.record.get("volume")),
+        issue=_number_finding(wanted.issue, work.record.get("issue")),
+        page=_page_finding(wanted.page, work),
+        type=_type_finding(wanted, work),
+        notice=_notice_finding(wanted.notice, work),
+    )

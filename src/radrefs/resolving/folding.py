@@ -1,0 +1,117 @@
+"""Fold text for comparing: what two spellings of one thing share.
+
+Letters without marks (NFKD), Greek spelled, ligatures written out, lower case, and all
+that is no letter or digit one blank. Scripts other than Latin and Greek stay.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import lru_cache
+
+from radrefs.text import one_line
+
+__all__ = ["clean", "folded", "folded_name", "is_shouted", "numerals"]
+
+_TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,2000})?/?>|</?[A-Za-z][\w:.-]{0,40}$")
+_BLOCK = re.compile(r"</?(?:jats:)?(?:p|br|title|sec|list|list-item|div|li)\b[^<>]{0,200}>", re.I)
+_OTHER = re.compile(r"[\W_]+")
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "ł": "l",
+        "Ł": "l", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ı": "i",
+        "ħ": "h", "ŧ": "t", "'": None, "\u2019": None, "\u02bc": None,
+    }
+)  # fmt: skip
+_GREEK = str.maketrans(
+    dict(
+        zip(
+            "αβγδεζηθικλμνξοπρσςτυφχψω",
+            (
+                "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron"
+                " pi rho sigma sigma tau upsilon phi chi psi omega"
+            ).split(),
+            strict=True,
+        )
+    )
+)
+_APOSTROPHES = str.maketrans("", "", "'")
+_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_ROMANS = (
+    "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx"
+    " xxi xxii xxiii xxiv xxv xxvi xxvii xxviii xxix xxx"
+).split()
+_VALUES = {word: str(value) for value, word in enumerate(_WORDS)}
+_VALUES |= {roman: str(value) for value, roman in enumerate(_ROMANS, 1) if len(roman) > 1}
+_SINGLE = {"i": "1", "v": "5", "x": "10"}
+_COUNTED = frozenset(
+    "part parts type types grade stage phase class group section volume factor chapter"
+    " series study report teil partie parte no number".split()
+)
+_NUMERAL = re.compile(
+    r"\d+|\b(?:" + "|".join([*_VALUES, *_SINGLE]) + r")\b"
+)
+
+
+def clean(text: object, most: int = 20_000) -> str:
+    """Make one line of plain text of what a registry sends: no markup, no entities.
+
+    Anything but a string is ""; at most `most` characters are read. Entities are decoded
+    twice over, for registries hold `&amp;lt;` (crossref-api.md, 10: three of 22,670).
+    """
+    if not isinstance(text, str):
+        return ""
+    text = text[:most]
+    if "&" in text:
+        for _ in range(3):
+            plain = html.unescape(text)
+            if plain == text:
+                break
+            text = plain
+    if "<" in text:
+        text = _TAG.sub("", _BLOCK.sub(" ", text))
+    return one_line(text)
+
+
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """Fold one line of text (see the module); "" if it holds no letter or digit."""
+    if text.isascii():
+        text = text.translate(_APOSTROPHES)
+    else:
+        text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        text = "".join([char for char in text if not unicodedata.combining(char)])
+        text = text.lower().translate(_GREEK)
+    return _OTHER.sub(" ", text.lower()).strip()
+
+
+def folded_name(text: str) -> str:
+    """Fold a family name: without blanks, so that "El-Refaee" is "ElRefaee"."""
+    return folded(text).replace(" ", "")
+
+
+@lru_cache(maxsize=65536)
+def numerals(title: str) -> tuple[str, ...]:
+    """Give the numbers in a folded title, sorted: digits, roman numerals, number words.
+
+    "part II" and "part 2" hold the same; a single i, v or x counts only after a word
+    that is counted ("type I"), for it may be a letter.
+    """
+    found = []
+    for match in _NUMERAL.finditer(title):
+        word = match[0]
+        if word in _SINGLE:
+            before = title[: match.start()].rsplit(None, 1)
+            if not before or before[-1] not in _COUNTED:
+                continue
+            found.append(_SINGLE[word])
+        else:
+            found.append(_VALUES.get(word) or word.lstrip("0") or "0")
+    return tuple(sorted(found))
+
+
+def is_shouted(text: str) -> bool:
+    """Tell whether a text is in capitals throughout (308 of 22,670 titles are)."""
+    return len(text) > 8 and text.isupper() and sum(map(str.isalpha, text)) > 6

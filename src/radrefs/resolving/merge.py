@@ -1,0 +1,226 @@
+"""Complete a page's citation from a registry's record, and tell whose each field is.
+
+The record brings what the page leaves out: all authors with given names, the title in
+its own case, full pages, the day, ISSN, publisher, abstract. Where the two disagree the
+page keeps its word, for it is what a reader holds in hand, and the disagreement is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from rapidfuzz import fuzz
+
+from radrefs.model import ET_AL, Citation, Date, Name
+from radrefs.resolving.evidence import SAME_TITLE, Level, weigh, wanted_of
+from radrefs.resolving.folding import folded, folded_name, is_shouted
+from radrefs.resolving.works import Work, citation_of, containers, dates, notices
+
+__all__ = ["Disagreement", "Merged", "merge"]
+
+
+class Disagreement(NamedTuple):
+    """Tell that page and record differ in a field; the page's value stands."""
+
+    field: str
+    page: str
+    record: str
+
+
+class Merged(NamedTuple):
+    """Hold a completed citation.
+
+    `provenance` names for each field who gave it: "page", the registry, or "both".
+    """
+
+    citation: Citation
+    provenance: dict[str, str]
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+_FIELDS = tuple(
+    name for name in Citation.model_fields if name not in ("id", "source", "problems", "custom")
+)
+# Taken from the record without a comparison: the page prints none of them, or less.
+_FROM_RECORD = frozenset({"issn", "isbn", "abstract", "language", "publisher", "publisher_place"})
+_FROM_PAGE = frozenset({"note", "status", "accessed", "year_suffix", "genre", "edition", "keyword"})
+
+
+def merge(citation: Citation, work: Work) -> Merged:
+    """Complete a citation from the work that was found to be it.
+
+    Pure. The citation's `id`, `source` and `problems` stay.
+    """
+    record = citation_of(work)
+    values: dict[str, Any] = {}
+    provenance: dict[str, str] = {}
+    told: list[Disagreement] = []
+    for field in _FIELDS:
+        mine, theirs = getattr(citation, field), getattr(record, field)
+        if field == "container_title_short":
+            theirs = theirs or record.container_title
+        chosen, whose = _RULES.get(field, _plain)(mine, theirs, citation, work)
+        if _is_empty(chosen):
+            continue
+        values[field] = chosen
+        provenance[field] = work.registry if whose == "record" else whose
+        if whose == "page" and not _is_empty(theirs) and field not in _FROM_PAGE | {"url"}:
+            told.append(Disagreement(field, _shown(mine), _shown(theirs)))
+    notice = _notice_note(work)
+    if notice:
+        values["note"] = "; ".join(filter(None, (notice, values.get("note"))))
+        provenance["note"] = "both" if citation.note else work.registry
+    values["type"] = citation.type if citation.type != "document" else record.type
+    completed = citation.model_copy(update={**dict.fromkeys(_FIELDS), **_empty(), **values})
+    return Merged(completed, provenance, tuple(told))
+
+
+def _empty() -> dict[str, Any]:
+    return {"author": (), "editor": ()}
+
+
+def _is_empty(value: object) -> bool:
+    return value is None or value == () or value == ""
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Date):
+        return "-".join(f"{part:02}" for part in (value.date_parts or ((),))[0])
+    if isinstance(value, tuple):
+        return ", ".join(name.family or name.literal or "" for name in value)
+    return str(value)
+
+
+_Choice = tuple[Any, str]
+
+
+def _plain(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    """Keep the page's value; the record fills what is missing."""
+    if _is_empty(mine):
+        return theirs, "record"
+    if _is_empty(theirs) or folded(str(mine)) != folded(str(theirs)):
+        return mine, "page"
+    return mine, "both"
+
+
+def _people(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    """Take the record's whole list if it begins as the page's does."""
+    if not theirs:
+        return mine, "page"
+    named = [name for name in mine if name != ET_AL]
+    if not named:
+        return theirs, "record"
+    if weigh(wanted_of(citation), work).author.level is Level.CONFLICTS:
+        return mine, "page"
+    short = len(theirs) < len(named) or (ET_AL in mine and len(theirs) == len(named))
+    if short and not all(len(name.given or "") > 3 for name in theirs):
+        return mine, "page" if len(theirs) < len(named) else "both"
+    if short:
+        return (*theirs, *mine[len(theirs) :]), "both"
+    return _with_printed_family(theirs, named[0]), "both"
+
+
+def _with_printed_family(theirs: tuple[Name, ...], first: Name) -> tuple[Name, ...]:
+    """Spell the first author's family as printed if the record lost its marks or case."""
+    found = theirs[0]
+    if not first.family or not found.family or first.family == found.family:
+        return theirs
+    if folded_name(first.family) != folded_name(found.family):
+        return theirs
+    richer = found.family.isascii() and not first.family.isascii()
+    if richer or found.family.isupper() or found.family.islower():
+        return (found.model_copy(update={"family": first.family}), *theirs[1:])
+    return theirs
+
+
+def _title(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    """Take the record's title, in its own case, unless it shouts or says less."""
+    if not mine or not theirs:
+        return (mine, "page") if mine else (theirs, "record")
+    one, other = folded(mine), folded(theirs)
+    ratio = fuzz.ratio(one, other) / 100
+    if ratio < SAME_TITLE and not other.startswith(one):
+        return (mine, "both") if one.startswith(other) else (mine, "page")
+    return (mine if is_shouted(theirs) else theirs), "both"
+
+
+def _journal(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    """Keep NLM's or the printed name; any name of the record that is the same confirms it."""
+    if not mine or not theirs:
+        return (mine, "page") if mine else (theirs, "record")
+    level = weigh(wanted_of(citation), work).journal.level
+    return mine, "page" if level in (Level.CONFLICTS, Level.MISSING) else "both"
+
+
+def _full_journal(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    """Take the record's full name, which has its own capitals, if it spells the same."""
+    chosen, whose = _journal(mine, theirs, citation, work)
+    if whose == "both":
+        same = [name for name in containers(work) if folded(name) == folded(mine)]
+        return next((name for name in same if not is_shouted(name)), mine), whose
+    return chosen, whose
+
+
+def _issued(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    """Complete the year with month and day of the record's date in that year."""
+    if not mine or not mine.year:
+        return (mine, "page") if mine else (theirs, "record")
+    if len(mine.date_parts) > 1 or len(mine.date_parts[0]) > 1:
+        return mine, "both" if theirs and theirs.year == mine.year else "page"
+    same = [date for date in dates(work) if date[0] == mine.year]
+    if not same:
+        return mine, "page"
+    return Date(date_parts=(same[0],), literal=None), "both"
+
+
+def _pages(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    """Keep the page's pages; the record completes a first page alone."""
+    if not mine or not theirs:
+        return (mine, "page") if mine else (theirs, "record")
+    if weigh(wanted_of(citation), work).page.level is not Level.AGREES:
+        return mine, "page"
+    if "-" not in mine and theirs.startswith(f"{mine}-"):
+        return theirs, "both"
+    told = "-" in mine and "-" in theirs and mine.split(",")[0].lower() != theirs.lower()
+    return mine, "page" if told else "both"
+
+
+def _number(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    """Keep a printed article number; the record's stands only where no page is printed."""
+    if mine:
+        return mine, "both" if theirs and folded(mine) == folded(theirs) else "page"
+    return (None, "page") if citation.page else (theirs, "record")
+
+
+def _doi(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    """Take the record's DOI; it was judged to be the citation's."""
+    return theirs, "both" if mine and mine.lower() == theirs else "record"
+
+
+def _record_first(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    return (theirs, "record") if theirs else (mine, "page")
+
+
+def _type(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+    return mine, "both"
+
+
+_RULES: dict[str, Callable[[Any, Any, Citation, Work], _Choice]] = {
+    "author": _people, "editor": _people, "title": _title, "container_title": _full_journal,
+    "container_title_short": _journal, "issued": _issued, "page": _pages, "number": _number,
+    "doi": _doi, "type": _type, **dict.fromkeys(_FROM_RECORD, _record_first),
+}  # fmt: skip
+
+_WORDS = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed",
+          "expression_of_concern": "Expression of concern"}  # fmt: skip
+
+
+def _notice_note(work: Work) -> str:
+    """Say in a note that a work was retracted or is under concern."""
+    told = []
+    for notice in notices(work):
+        if word := _WORDS.get(notice.kind.replace(" ", "_")):
+            where = f" (doi:{notice.doi})" if notice.doi else ""
+            told.append(f"{word}{f' {notice.date}' if notice.date else ''}{where}")
+    return "; ".join(told)
