@@ -1,1 +1,53 @@
-"""Resolve citations."""
+"""Find the DOI that a citation has, or say why none is written.
+
+    citation ─ catalogue.search ─▶ works ─ judge.decide ─▶ decision ─ merge ─▶ completed
+
+`catalogue` is the door to the world (`Crossref`, `Agencies`, `Cached`, a file of works);
+`judge` and `merge` are pure. `resolve` walks the whole way.
+"""
+
+from __future__ import annotations
+
+from radrefs.resolving.catalogue import Catalogue, FirstOf, NotChecked, Works, read_works
+from radrefs.resolving.evidence import Finding, Level
+from radrefs.resolving.judge import WRITTEN, Candidate, Decision, Grade, decide
+from radrefs.resolving.merge import Disagreement, Merged, merge
+from radrefs.resolving.resolution import (
+    Memory,
+    Remembered,
+    Resolution,
+    Word,
+    read_resolutions,
+    write_resolutions,
+)
+from radrefs.resolving.run import Step, resolve
+from radrefs.resolving.works import Notice, Work, citation_of
+
+__all__ = [
+    "WRITTEN",
+    "Candidate",
+    "Catalogue",
+    "Decision",
+    "Disagreement",
+    "Finding",
+    "FirstOf",
+    "Grade",
+    "Level",
+    "Memory",
+    "Merged",
+    "NotChecked",
+    "Notice",
+    "Remembered",
+    "Resolution",
+    "Step",
+    "Word",
+    "Work",
+    "Works",
+    "citation_of",
+    "decide",
+    "merge",
+    "read_resolutions",
+    "read_works",
+    "resolve",
+    "write_resolutions",
+]

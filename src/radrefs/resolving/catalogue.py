@@ -123,7 +123,7 @@ def read_works(path: Path) -> Works:
             raise UnreadableInput(f"{path}:{number}: is not JSON: one record a line") from error
         if not isinstance(record, dict) or not normal_doi(record.get("DOI")):
             raise UnreadableInput(f"{path}:{number}: is no work: it needs a DOI")
-        works.append(Work("crossref", record))
+        works.append(Work(path.name, record))
     return Works(works, path.name)
 
 
@@ -158,5 +158,3 @@ class FirstOf:
             if left:
                 found |= catalogue.lookup(left)
         return found
-
-

@@ -136,7 +136,8 @@ _KINDS = {
 _OPENING = re.compile(
     r"^\W{0,3}((?:Author|Publisher|Editorial)?\s?[\w'\u2019]+(?: [\w'\u2019]+){0,4}?)\s*"
     r"(?:[:.\]\u2013\u2014]|\s[-\u2013]\s|\(|$)|^(Re|RE)\s"
-    r"|^((?i:comments? on|reply to|response to|(?:author |publisher )?correction to|errat(?:um|a) (?:to|for|in)"
+    r"|^((?i:comments? on|reply to|response to|(?:author |publisher )?correction to"
+    r"|errat(?:um|a) (?:to|for|in)"
     r"|corrigendum (?:to|for)|addendum to|retraction of|discussion of|letter (?:on|regarding)"
     r"|faculty opinions recommendation|faculty of 1000 evaluation|commentary on|in reply to"
     r"|review for|decision letter for|author response(?: to| for)))\b"
@@ -319,7 +320,9 @@ def _author_finding(wanted: Name | None, found: tuple[Name, ...]) -> Finding:
     return Finding(Level.CONFLICTS, f"{_whole(wanted)} / {_whole(first)}")
 
 
-_SMALL = frozenset("the of and for in on an a de la le les des der die das und et y e del fur".split())
+_SMALL = frozenset(
+    "the of and for in on an a de la le les des der die das und et y e del fur".split()
+)
 
 
 def _matches(short: str, long: str) -> bool:

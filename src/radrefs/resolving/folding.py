@@ -50,9 +50,7 @@ _COUNTED = frozenset(
     "part parts type types grade stage phase class group section volume factor chapter"
     " series study report teil partie parte no number".split()
 )
-_NUMERAL = re.compile(
-    r"\d+|\b(?:" + "|".join([*_VALUES, *_SINGLE]) + r")\b"
-)
+_NUMERAL = re.compile(r"\d+|\b(?:" + "|".join([*_VALUES, *_SINGLE]) + r")\b")
 
 
 def clean(text: object, most: int = 20_000) -> str:

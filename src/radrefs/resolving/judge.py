@@ -24,13 +24,22 @@ from typing import NamedTuple
 
 from radrefs.model import Citation
 from radrefs.resolving.evidence import (
-    NEAR_TITLE, OTHER_TITLE, SAME_TITLE, Evidence, Level, Wanted, is_preprint, title_likeness,
-    wanted_of, weigh,
+    NEAR_TITLE,
+    OTHER_TITLE,
+    SAME_TITLE,
+    Evidence,
+    Finding,
+    Level,
+    Wanted,
+    is_preprint,
+    title_likeness,
+    wanted_of,
+    weigh,
 )  # fmt: skip
 from radrefs.resolving.folding import clean
 from radrefs.resolving.works import Work, dates, titles
 
-__all__ = ["WRITTEN", "Decision", "Grade", "Judged", "decide", "grade_of", "not_checked"]
+__all__ = ["WRITTEN", "Candidate", "Decision", "Grade", "decide", "grade_of", "not_checked"]
 
 
 class Grade(StrEnum):
@@ -51,33 +60,48 @@ WRITTEN = (Grade.EXACT, Grade.LOCATOR, Grade.STRONG)
 _A, _N, _C, _M = Level.AGREES, Level.NEAR, Level.CONFLICTS, Level.MISSING
 
 
-class Judged(NamedTuple):
+class _Judged(NamedTuple):
     """Hold a work with its evidence and the grade it would have if it were alone."""
 
     work: Work
     evidence: Evidence
     grade: Grade
 
+    def shown(self) -> Candidate:
+        """Give what is kept of it."""
+        title = next((title for title, _ in titles(self.work)), "")
+        return Candidate(self.work.doi, title, self.grade, self.evidence.findings())
+
+
+class Candidate(NamedTuple):
+    """Show a work that was weighed: its DOI and title, the grade it had alone, the evidence."""
+
+    doi: str
+    title: str
+    grade: Grade
+    evidence: dict[str, Finding]
+
 
 class Decision(NamedTuple):
     """Say what was concluded about one citation, and why, in one line (`reason`).
 
-    `chosen` is the work whose DOI is written, None below the grades `WRITTEN`.
-    `suggestions` are works that were near enough to be shown, best first; `runner_up`
-    the best work that was not taken; `aliases` other DOIs of the very same article.
+    `work` is the one whose DOI is written, with its `evidence`; None below the grades
+    `WRITTEN`. `runner_up` is the best work that was not taken, `suggestions` are those
+    near enough to be offered, best first; `aliases` other DOIs of the very same article.
     """
 
     grade: Grade
     reason: str
-    chosen: Judged | None = None
-    runner_up: Judged | None = None
-    suggestions: tuple[Judged, ...] = ()
+    work: Work | None = None
+    evidence: dict[str, Finding] = {}  # noqa: RUF012 (never changed)
+    runner_up: Candidate | None = None
+    suggestions: tuple[Candidate, ...] = ()
     aliases: tuple[str, ...] = ()
 
     @property
     def doi(self) -> str | None:
         """Give the DOI that is written, None if none is."""
-        return self.chosen.work.doi if self.chosen else None
+        return self.work.doi if self.work else None
 
 
 def grade_of(evidence: Evidence) -> Grade:
@@ -136,20 +160,20 @@ def _with_title(e: Evidence) -> Grade:
     return Grade.PROBABLE if known and near_year and unplaced else Grade.NOT_FOUND
 
 
-def _closeness(judged: Judged) -> tuple[float, int, str]:
+def _closeness(judged: _Judged) -> tuple[float, int, str]:
     """Order works for showing: by title and by what agrees, then by DOI."""
     e = judged.evidence
     agreed = sum(one.level is _A for one in e.findings().values())
     return (-e.ratio - 0.1 * e.locators - 0.02 * agreed, -agreed, judged.work.doi)
 
 
-def _firmness(judged: Judged) -> tuple[int, int, int]:
+def _firmness(judged: _Judged) -> tuple[int, int, int]:
     """Give what must be greater in one and smaller in none to prefer one of two that pass."""
     e = judged.evidence
     return (e.locators, int(e.ratio >= SAME_TITLE), int(e.author.level is _A))
 
 
-def _prevails(one: Judged, other: Judged) -> bool:
+def _prevails(one: _Judged, other: _Judged) -> bool:
     a, b = _firmness(one), _firmness(other)
     return a != b and all(x >= y for x, y in zip(a, b, strict=True))
 
@@ -159,7 +183,7 @@ def _page_of(work: Work) -> str:
     return re.split(r"[-,\s]", page.lower(), maxsplit=1)[0]
 
 
-def _same_article(one: Judged, other: Judged) -> bool:
+def _same_article(one: _Judged, other: _Judged) -> bool:
     """Tell whether two works that pass are one article under two DOIs.
 
     Title, volume, first page and year are the same; a short title does only if both
@@ -178,7 +202,7 @@ def _same_article(one: Judged, other: Judged) -> bool:
     return True
 
 
-def _primacy(judged: Judged) -> tuple[bool, bool, bool, int, int, str]:
+def _primacy(judged: _Judged) -> tuple[bool, bool, bool, int, int, str]:
     """Order the DOIs of one article, the one to write first.
 
     A journal's own before JSTOR's copy (10.2307), before malformed ones; then the more
@@ -204,14 +228,17 @@ def decide(citation: Citation, works: Iterable[Work]) -> Decision:
         if near:
             other = next((one for one in judged if one is not near[0]), None)
             reason = f"{_why(near[0])}; shown, not written"
-            return Decision(grade, reason, None, other, near[:3])
+            return Decision(
+                grade, reason, None, near[0].evidence.findings(), other.shown() if other else None,
+                tuple(one.shown() for one in near[:3]),
+            )  # fmt: skip
     if not judged:
         return Decision(Grade.NOT_FOUND, "the search found nothing")
     reason = f"nearest is {_named(judged[0])}: {_against(judged[0].evidence)}"
-    return Decision(Grade.NOT_FOUND, reason, None, judged[0])
+    return Decision(Grade.NOT_FOUND, reason, runner_up=judged[0].shown())
 
 
-def _judge(wanted: Wanted, works: Iterable[Work]) -> list[Judged]:
+def _judge(wanted: Wanted, works: Iterable[Work]) -> list[_Judged]:
     """Weigh works, nearest first; those of quite another title only for showing.
 
     Most of what a search returns shares but a few words: only the two nearest such
@@ -225,11 +252,11 @@ def _judge(wanted: Wanted, works: Iterable[Work]) -> list[Judged]:
     judged = []
     for doi in weighed:
         evidence = weigh(wanted, by_doi[doi], likeness[doi])
-        judged.append(Judged(by_doi[doi], evidence, grade_of(evidence)))
+        judged.append(_Judged(by_doi[doi], evidence, grade_of(evidence)))
     return sorted(judged, key=_closeness)
 
 
-def _choose(passing: list[Judged], judged: Sequence[Judged]) -> Decision:
+def _choose(passing: list[_Judged], judged: Sequence[_Judged]) -> Decision:
     """Choose among the works that pass: one article, perhaps under several DOIs, or none."""
     first = min(passing, key=lambda one: (WRITTEN.index(one.grade), *_negative(one), one.work.doi))
     same = [one for one in passing if one is first or _same_article(first, one)]
@@ -241,7 +268,10 @@ def _choose(passing: list[Judged], judged: Sequence[Judged]) -> Decision:
         both = (first, *rivals)
         names = " and ".join(_named(one) for one in both[:2])
         reason = f"{names} fit equally well; shown, not written"
-        return Decision(Grade.AMBIGUOUS, reason, None, rivals[0], both[:5])
+        return Decision(
+            Grade.AMBIGUOUS, reason, None, first.evidence.findings(), rivals[0].shown(),
+            tuple(one.shown() for one in both[:5]),
+        )  # fmt: skip
     chosen = min(same, key=_primacy)
     aliases = tuple(sorted(one.work.doi for one in same if one is not chosen))
     other = next((one for one in judged if one not in same), None)
@@ -250,10 +280,13 @@ def _choose(passing: list[Judged], judged: Sequence[Judged]) -> Decision:
         reason += f"; the same article is {', '.join(aliases)} too"
     if other:
         reason += f"; not {_named(other)}: {_against(other.evidence)}"
-    return Decision(chosen.grade, reason, chosen, other, (), aliases)
+    return Decision(
+        chosen.grade, reason, chosen.work, chosen.evidence.findings(),
+        other.shown() if other else None, (), aliases,
+    )  # fmt: skip
 
 
-def _negative(judged: Judged) -> tuple[int, ...]:
+def _negative(judged: _Judged) -> tuple[int, ...]:
     return tuple(-value for value in _firmness(judged))
 
 
@@ -262,7 +295,7 @@ def not_checked(why: str) -> Decision:
     return Decision(Grade.NOT_CHECKED, why)
 
 
-def _named(judged: Judged) -> str:
+def _named(judged: _Judged) -> str:
     """Name a work briefly: its DOI and the first words of its title."""
     title = next((title for title, _ in titles(judged.work)), "without a title")
     short = title if len(title) <= 48 else f"{title[:45].rstrip()}..."
@@ -274,7 +307,7 @@ def _listed(words: Sequence[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def _why(judged: Judged) -> str:
+def _why(judged: _Judged) -> str:
     """Tell what speaks for a work, and what does not."""
     found = judged.evidence.findings()
     shown = [name for name in found if name not in ("type", "notice", "numerals")]
@@ -291,10 +324,10 @@ def _why(judged: Judged) -> str:
 
 def _against(e: Evidence) -> str:
     """Tell what speaks against a work, the weightiest first."""
-    if e.title.level is _A or (e.ratio >= NEAR_TITLE and e.title.level is not _M):
-        order = ("notice", "type", "author", "numerals", "page", "volume", "year", "journal")
-    else:
-        order = ("title", "notice", "type", "numerals", "author", "journal", "volume", "page", "year")
+    same = e.title.level is _A or (e.ratio >= NEAR_TITLE and e.title.level is not _M)
+    order = "notice type author numerals page volume year journal".split()
+    if not same:
+        order = "title notice type numerals author journal volume page year".split()
     found = e.findings()
     odd = [
         f"{name} {found[name].detail or found[name].level}" for name in order

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import fuzz
 
 from radrefs.model import ET_AL, Citation, Date, Name
-from radrefs.resolving.evidence import SAME_TITLE, Level, weigh, wanted_of
+from radrefs.resolving.evidence import SAME_TITLE, Level, wanted_of, weigh
 from radrefs.resolving.folding import folded, folded_name, is_shouted
 from radrefs.resolving.works import Work, citation_of, containers, dates, notices
 
@@ -92,10 +92,12 @@ def _shown(value: object) -> str:
     return str(value)
 
 
-_Choice = tuple[Any, str]
+Value = Any
+"""The value of one field of a citation: text, names or a date, by the field."""
+_Choice = tuple[Value, str]
 
 
-def _plain(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _plain(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     """Keep the page's value; the record fills what is missing."""
     if _is_empty(mine):
         return theirs, "record"
@@ -104,7 +106,7 @@ def _plain(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
     return mine, "both"
 
 
-def _people(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _people(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     """Take the record's whole list if it begins as the page's does."""
     if not theirs:
         return mine, "page"
@@ -134,7 +136,7 @@ def _with_printed_family(theirs: tuple[Name, ...], first: Name) -> tuple[Name, .
     return theirs
 
 
-def _title(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _title(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     """Take the record's title, in its own case, unless it shouts or says less."""
     if not mine or not theirs:
         return (mine, "page") if mine else (theirs, "record")
@@ -145,7 +147,7 @@ def _title(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
     return (mine if is_shouted(theirs) else theirs), "both"
 
 
-def _journal(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _journal(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     """Keep NLM's or the printed name; any name of the record that is the same confirms it."""
     if not mine or not theirs:
         return (mine, "page") if mine else (theirs, "record")
@@ -153,7 +155,7 @@ def _journal(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
     return mine, "page" if level in (Level.CONFLICTS, Level.MISSING) else "both"
 
 
-def _full_journal(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _full_journal(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     """Take the record's full name, which has its own capitals, if it spells the same."""
     chosen, whose = _journal(mine, theirs, citation, work)
     if whose == "both":
@@ -162,7 +164,7 @@ def _full_journal(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Ch
     return chosen, whose
 
 
-def _issued(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _issued(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     """Complete the year with month and day of the record's date in that year."""
     if not mine or not mine.year:
         return (mine, "page") if mine else (theirs, "record")
@@ -174,7 +176,7 @@ def _issued(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
     return Date(date_parts=(same[0],), literal=None), "both"
 
 
-def _pages(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _pages(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     """Keep the page's pages; the record completes a first page alone."""
     if not mine or not theirs:
         return (mine, "page") if mine else (theirs, "record")
@@ -186,27 +188,27 @@ def _pages(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
     return mine, "page" if told else "both"
 
 
-def _number(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _number(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     """Keep a printed article number; the record's stands only where no page is printed."""
     if mine:
         return mine, "both" if theirs and folded(mine) == folded(theirs) else "page"
     return (None, "page") if citation.page else (theirs, "record")
 
 
-def _doi(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _doi(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     """Take the record's DOI; it was judged to be the citation's."""
     return theirs, "both" if mine and mine.lower() == theirs else "record"
 
 
-def _record_first(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _record_first(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     return (theirs, "record") if theirs else (mine, "page")
 
 
-def _type(mine: Any, theirs: Any, citation: Citation, work: Work) -> _Choice:
+def _type(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
     return mine, "both"
 
 
-_RULES: dict[str, Callable[[Any, Any, Citation, Work], _Choice]] = {
+_RULES: dict[str, Callable[[Value, Value, Citation, Work], _Choice]] = {
     "author": _people, "editor": _people, "title": _title, "container_title": _full_journal,
     "container_title_short": _journal, "issued": _issued, "page": _pages, "number": _number,
     "doi": _doi, "type": _type, **dict.fromkeys(_FROM_RECORD, _record_first),

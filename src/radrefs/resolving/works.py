@@ -10,12 +10,12 @@ date, `[[null]]`, article numbers in either field (docs: Crossref).
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from radrefs.journals import find_journal
 from radrefs.model import ET_AL, Citation, Date, ItemType, Name
 from radrefs.pages import read_pages
-from radrefs.resolving.folding import clean, folded, is_shouted
+from radrefs.resolving.folding import clean, folded
 
 __all__ = [
     "TYPES", "Notice", "Work", "citation_of", "containers", "dates", "is_doi", "normal_doi",
@@ -35,7 +35,7 @@ TYPES: dict[str, ItemType] = {
     "journal-volume": "periodical", "grant": "document", "other": "document",
 }  # fmt: skip
 """Crossref's thirty types and what CSL calls them."""
-_CSL_TYPES = frozenset(ItemType.__args__)
+_CSL_TYPES = frozenset(get_args(ItemType))
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,3}/\S{1,500}")
 _RESOLVER = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
@@ -45,7 +45,7 @@ _BEHALF = re.compile(r"^(?:and )?(?:on )?behalf of (?:the )?|^(?:and|for) the ",
 _INITIALS = re.compile(r"(?:[^\W\d_](?:\.[\s-]?|[\s-]|$)\s?){1,6}")
 _MARKED = re.compile(
     r"^\W{0,2}(?:RETRACTED|WITHDRAWN|REMOVED|Retracted|Withdrawn)"
-    r"(?: (?:ARTICLE|PAPER|CHAPTER|Article|Paper|article|paper))?\W{0,2}(?::|\s[-\u2013\u2014]|\])\s*"
+    r"(?: (?i:article|paper|chapter))?\W{0,2}(?::|\s[-\u2013\u2014]|\])\s*"
 )
 _DATES = ("published-print", "issued", "published", "published-online", "published-other")
 
@@ -117,7 +117,9 @@ def containers(work: Work) -> list[str]:
         found = _texts(record.get("group-title")) + [
             name for one in _items(record.get("institution")) for name in _texts(one.get("name"))
         ]
-    return found + _texts(record.get("short-container-title") or record.get("container-title-short"))
+    return found + _texts(
+        record.get("short-container-title") or record.get("container-title-short")
+    )
 
 
 def _date(value: object) -> tuple[int, ...]:
@@ -253,7 +255,9 @@ def citation_of(work: Work) -> Citation:
     journal, short = _journal(work)
     page, number = _pages(work)
     when = dates(work)
-    serial = {one.get("type"): clean(one.get("value"), 20) for one in _items(record.get("issn-type"))}
+    serial = {
+        one.get("type"): clean(one.get("value"), 20) for one in _items(record.get("issn-type"))
+    }
     issns = _texts(record.get("ISSN"))
     books = [isbn.rpartition("/")[2] for isbn in _texts(record.get("ISBN"))]
     abstract = re.sub(r"^(?:Abstract|ABSTRACT|Summary)[:.]?\s+", "", clean(record.get("abstract")))
@@ -280,4 +284,3 @@ def citation_of(work: Work) -> Citation:
         language=language if re.fullmatch(r"[A-Za-z]{2,3}(?:-\w{2,8})*", language) else None,
         abstract=abstract or None,
     )
-

@@ -1,0 +1,420 @@
+"""Speak to Crossref: the one module that does, over one pooled `requests.Session`.
+
+It keeps to the published limits from the first request (Crossref, 2025-11-05, in force
+since 2025-12-01) and to the limit headers when they come; asks again when an answer is
+a fault; follows a merged DOI to its prime one; and gives up as *not checked*, never as
+*not found*. Why not habanero for this: docs, Crossref.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import ipaddress
+import json
+import random
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode, urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from radrefs.errors import RadrefsError
+from radrefs.model import Citation
+from radrefs.resolving.catalogue import ROWS, NotChecked, query_of
+from radrefs.resolving.folding import clean
+from radrefs.resolving.pace import Pace, Stopped
+from radrefs.resolving.works import Work, normal_doi
+from radrefs.settings import CROSSREF
+
+__all__ = ["LISTS", "SELECT", "SINGLES", "Crossref", "contact_problem"]
+
+SELECT = (
+    "DOI type title subtitle original-title container-title short-container-title author editor"
+    " issued published published-print published-online volume issue page article-number ISSN"
+    " issn-type ISBN publisher publisher-location abstract group-title relation update-to"
+    " updated-by is-referenced-by-count score"
+).split()
+"""What a search asks for; `language` cannot be selected and comes with look-ups alone."""
+LISTS, SINGLES = "crossref list", "crossref single"
+"""The two doors, each with a limit of its own."""
+_POOLS = {"public": (1.0, 5.0, 1), "polite": (3.0, 10.0, 3), "plus": (150.0, 150.0, 10)}
+_BATCH, _LONGEST_URL = 50, 2000
+_MOST_BYTES = 32 * 1024 * 1024
+_CONNECT, _READ, _TOTAL = 10.0, 30.0, 90.0
+_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+_LIMITS = ("x-rate-limit-limit", "x-rate-limit", "x-ratelimit-limit")
+_INTERVALS = ("x-rate-limit-interval", "x-ratelimit-interval")
+_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,3})?")
+_MAILTO = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
+_TOKEN = re.compile(r"[\x21-\x7e]{8,4000}")
+
+
+class _Fault(Exception):
+    """Tell that an answer is a fault of the service or of the way to it: ask again."""
+
+    def __init__(self, why: str, after: float | None = None) -> None:
+        super().__init__(why)
+        self.after = after
+
+
+class _Answer(NamedTuple):
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+
+
+def contact_problem(mailto: str) -> str | None:
+    """Tell in words why an address cannot be sent as `mailto`; None if it can."""
+    if len(mailto) <= 254 and _MAILTO.fullmatch(mailto):
+        return None
+    return f"{clean(mailto, 80)!r} is no e-mail address: use the form name@example.org"
+
+
+class Crossref:
+    """Search Crossref and look DOIs up there. Safe to use from several threads.
+
+    `mailto` gets the polite pool (three searches a second instead of one), `token` is a
+    Metadata Plus token, sent to this server alone and never told. `pace` shares the
+    limits with other clients. Raises `RadrefsError` for an address or a URL that is none.
+    """
+
+    complete = True
+
+    def __init__(
+        self,
+        mailto: str | None = None,
+        *,
+        token: str | None = None,
+        base_url: str = CROSSREF,
+        pace: Pace | None = None,
+        attempts: int = 6,
+        patience: float = 1.0,
+        agent: str = "radrefs",
+    ) -> None:
+        self._base = _checked_base(base_url)
+        if mailto and (problem := contact_problem(mailto)):
+            raise RadrefsError(problem)
+        if token and not _TOKEN.fullmatch(token):
+            raise RadrefsError(
+                "the Crossref Plus token holds blanks or odd characters: copy it anew"
+            )
+        if token and not self._base.startswith("https:") and not _is_loopback(self._base):
+            raise RadrefsError(f"{self._base}: a token is sent over https alone")
+        self.name = "crossref" if self._base == CROSSREF else f"crossref at {self._base}"
+        self.asked: Counter[str] = Counter()
+        self.pace = pace or Pace()
+        self._mailto = mailto
+        self._session = _session(mailto, token, agent)
+        self._attempts, self._patience = attempts, patience
+        self._select: tuple[str, ...] = tuple(SELECT)
+        self._lock = threading.Lock()
+        self._given_up = 0
+        self._reached = False
+        self._closed: str | None = None
+        pool = "plus" if token else "polite" if mailto else "public"
+        lists, singles, at_once = _POOLS[pool]
+        self.pace.allow(LISTS, lists)
+        self.pace.allow(SINGLES, singles)
+        self.pace.allow_at_once(at_once)
+
+    def search(self, citation: Citation) -> Sequence[Work]:
+        """Give the works most like a citation: one list request. Raises `NotChecked`."""
+        query = query_of(citation)
+        if not query.strip():
+            return ()
+        while len(quote(query)) > _LONGEST_URL // 2:
+            query = query[: len(query) * 3 // 4]
+        with self._lock:
+            self.asked["searches"] += 1
+        message = self._list({"query.bibliographic": query, "rows": ROWS})
+        return tuple(self._works(message))
+
+    def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
+        """Give the work of each DOI held: fifty in one list request, the rest singly.
+
+        Merged DOIs are silently absent from lists; asked singly they lead to the prime
+        one, whose work is given under the DOI asked for. Raises `NotChecked`.
+        """
+        wanted = list(dict.fromkeys(doi for doi in map(normal_doi, dois) if doi))
+        found: dict[str, Work] = {}
+        for batch in _batches([doi for doi in wanted if "," not in doi]):
+            with self._lock:
+                self.asked["batches"] += 1
+            listed = ",".join(f"doi:{quote(doi, safe='')}" for doi in batch)
+            message = self._list({"rows": len(batch)}, f"filter={listed}", select=False)
+            found |= {work.doi: work for work in self._works(message) if work.doi in batch}
+        for doi in wanted:
+            if doi not in found and (work := self._single(doi)) is not None:
+                found[doi] = work
+        return found
+
+    def close(self) -> None:
+        """Stop everything that waits, and close the connections."""
+        self._closed = self._closed or "stopped"
+        self.pace.clock.stop()
+        self._session.close()
+
+    def _list(self, params: dict[str, Any], extra: str = "", select: bool = True) -> dict[str, Any]:
+        """Ask for a list of works; give its message."""
+        chosen = {**params, "select": ",".join(self._select)} if select else params
+        try:
+            message = self._ask(LISTS, "/works", chosen, extra)
+        except _Refused as refusal:
+            if not select or "select-not-available" not in refusal.kinds:
+                raise NotChecked(str(refusal)) from refusal
+            self._select = tuple(name for name in self._select if name not in refusal.values)
+            return self._list(params, extra, select=bool(refusal.values & set(SELECT)))
+        if message is None or not isinstance(message.get("items"), list):
+            raise NotChecked("Crossref answered with no list of works")
+        return message
+
+    def _single(self, doi: str) -> Work | None:
+        """Ask for one DOI; None if Crossref does not hold it."""
+        with self._lock:
+            self.asked["singles"] += 1
+        try:
+            message = self._ask(SINGLES, f"/works/{quote(doi, safe='')}", {})
+        except _Refused as refusal:
+            raise NotChecked(str(refusal)) from refusal
+        return next(self._works({"items": [message]}), None) if message else None
+
+    def _works(self, message: dict[str, Any]) -> Iterator[Work]:
+        """Give the works of a list; what has no DOI is none. References are not kept.
+
+        They are the larger part of a record, and nothing here reads them.
+        """
+        for item in message["items"]:
+            if isinstance(item, dict) and normal_doi(item.get("DOI")):
+                yield Work(self.name, {key: item[key] for key in item if key != "reference"})
+
+    def _ask(
+        self, door: str, path: str, params: dict[str, Any], extra: str = ""
+    ) -> dict[str, Any] | None:
+        """Ask until there is an answer: its message, or None for "not held".
+
+        Raises `NotChecked` when given up, `_Refused` for a request that is not taken.
+        """
+        if self._mailto:
+            params = {**params, "mailto": self._mailto}
+        query = "&".join(part for part in (urlencode(params, quote_via=quote), extra) if part)
+        url = f"{self._base}{path}{'?' if query else ''}{query}"
+        why = ""
+        for attempt in range(self._attempts):
+            if self._closed:
+                raise NotChecked(self._closed, closed=True)
+            try:
+                message = self._once(door, url)
+            except _Fault as fault:
+                why = str(fault)
+                if not self._reached and attempt and fault.after is None and _is_offline(why):
+                    break
+                self._back_off(door, attempt, fault.after)
+                continue
+            except Stopped:
+                self._closed = self._closed or "stopped"
+                raise NotChecked(self._closed, closed=True) from None
+            self._given_up = 0
+            return message
+        raise self._give_up(why)
+
+    def _give_up(self, why: str) -> NotChecked:
+        """Say that there is no answer; after three in a row, or none ever, ask no more."""
+        self._given_up += 1
+        if self._given_up >= 3 or not self._reached:
+            self._closed = f"{self.name} cannot be reached ({why})"
+            return NotChecked(self._closed, closed=True)
+        return NotChecked(f"{self.name} gave no answer in {self._attempts} attempts ({why})")
+
+    def _back_off(self, door: str, attempt: int, after: float | None) -> None:
+        """Wait longer each time; a time the service names is kept, with a little more."""
+        with self._lock:
+            self.asked["faults"] += 1
+        if attempt + 1 < self._attempts:
+            wait = self._patience * 2**attempt * random.uniform(0.75, 1.25)
+            if after is not None:
+                self.pace.pause(door, after * 1.05)
+                wait = min(wait, after)
+            self.pace.clock.wait(wait)
+
+    def _once(self, door: str, url: str) -> dict[str, Any] | None:
+        """Send one request, following aliases, and read its answer."""
+        for _ in range(5):
+            with self.pace.turn(door):
+                answer = self._fetch(url)
+            self._learn(door, answer.headers)
+            if answer.status not in (301, 302, 303, 307, 308):
+                return self._read(answer)
+            url = self._onward(answer)
+        raise _Fault("redirected in a circle")
+
+    def _fetch(self, url: str) -> _Answer:
+        """Fetch one answer whole, within limits of size and time."""
+        with self._lock:
+            self.asked["requests"] += 1
+        begun = time.monotonic()
+        try:
+            with self._session.get(
+                url, stream=True, allow_redirects=False, timeout=(_CONNECT, _READ)
+            ) as response:
+                self._reached = True
+                body = bytearray()
+                for piece in response.iter_content(65536):
+                    body += piece
+                    if len(body) > _MOST_BYTES:
+                        raise NotChecked(f"{self.name} sent more than 32 MB: refused")
+                    if time.monotonic() - begun > _TOTAL:
+                        raise _Fault("too slow")
+                return _Answer(response.status_code, response.headers, bytes(body), url)
+        except requests.exceptions.SSLError as error:
+            self._closed = f"{self.name}: the connection is not safe: check certificates and proxy"
+            raise NotChecked(self._closed, closed=True) from error
+        except requests.exceptions.Timeout as error:
+            raise _Fault("time-out") from error
+        except requests.exceptions.ConnectionError as error:
+            raise _Fault("no connection" if not self._reached else "connection lost") from error
+        except (requests.exceptions.RequestException, OSError, ValueError) as error:
+            raise _Fault(f"answer cut short: {type(error).__name__}") from error
+
+    def _onward(self, answer: _Answer) -> str:
+        """Give where a redirect leads: another work of this very server, or refuse it."""
+        location = answer.headers.get("location", "")
+        target = urljoin(answer.url, quote(location, safe="/:?=&%~"))
+        here, there = urlsplit(self._base), urlsplit(target)
+        if (there.hostname, there.scheme) != (here.hostname, here.scheme):
+            raise NotChecked(
+                f"{self.name} sent us to another server ({clean(there.hostname or location, 80)}): "
+                "is there a login page between?", closed=False,
+            )  # fmt: skip
+        _, works, doi = location.partition("/works/")
+        if not works or not normal_doi(doi):
+            raise _Fault("redirected to no work")
+        prefix = self._base + "/works/"
+        return prefix + quote(doi, safe="") if "%" not in doi else prefix + doi
+
+    def _read(self, answer: _Answer) -> dict[str, Any] | None:
+        """Tell answer from fault: the status first, the body's label not at all."""
+        text = answer.body[:200].decode("utf-8", "replace").strip()
+        if answer.status == 404 and text == "Resource not found.":
+            return None
+        if answer.status in _RETRIED:
+            raise _Fault(f"status {answer.status}", _retry_after(answer.headers))
+        if answer.status in (401, 403):
+            self._closed = (
+                f"{self.name} refuses us (status {answer.status}): ask no more today, "
+                "and write to support@crossref.org if it goes on"
+            )
+            raise NotChecked(self._closed, closed=True)
+        message = _message(answer.body)
+        if answer.status == 400 or (answer.status == 414):
+            raise _Refused(answer.status, message)
+        if answer.status != 200 or not isinstance(message, dict):
+            raise _Fault(f"status {answer.status}, but no answer of Crossref's")
+        return message
+
+    def _learn(self, door: str, headers: Mapping[str, str]) -> None:
+        """Follow the limits that the answer names, up or down; without any keep ours."""
+        limit = next((n for h in _LIMITS if (n := _first_number(headers.get(h)))), None)
+        interval = next((n for h in _INTERVALS if (n := _first_number(headers.get(h)))), 1.0)
+        if limit is not None:
+            self.pace.allow(door, min(max(limit / interval, 0.02), 150.0))
+        elif headers.get("x-api-pool", "").startswith("public"):
+            self.pace.allow(door, _POOLS["public"][0 if door == LISTS else 1])
+        if at_once := _first_number(headers.get("x-concurrency-limit")):
+            self.pace.allow_at_once(min(int(at_once), 50))
+
+
+class _Refused(Exception):
+    """Tell that a request is not taken (400): its `kinds` and `values` of failure."""
+
+    def __init__(self, status: int, message: object) -> None:
+        failures = message if isinstance(message, list) else []
+        failures = [one for one in failures[:20] if isinstance(one, dict)]
+        self.kinds = {clean(one.get("type"), 80) for one in failures}
+        self.values = {clean(one.get("value"), 80) for one in failures}
+        told = ", ".join(sorted(self.kinds)) or "no reason given"
+        super().__init__(f"Crossref does not take the request (status {status}: {told})")
+
+
+def _session(mailto: str | None, token: str | None, agent: str) -> requests.Session:
+    session = requests.Session()
+    # Sessions keep cookies of their own accord; none is needed, and none is kept.
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    contact = f"; mailto:{mailto}" if mailto else ""
+    session.headers["User-Agent"] = f"{agent} (https://pypi.org/project/radrefs{contact})"
+    session.headers["Accept"] = "application/json"
+    if token:
+        session.headers["Crossref-Plus-API-Token"] = f"Bearer {token}"
+    adapter = HTTPAdapter(pool_connections=2, pool_maxsize=10, max_retries=0)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def _checked_base(url: str) -> str:
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+        raise RadrefsError(f"{clean(url, 80)!r} is no address of a Crossref server: use {CROSSREF}")
+    return url.strip().rstrip("/")
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _is_offline(why: str) -> bool:
+    return why in ("no connection", "time-out")
+
+
+def _first_number(text: str | None) -> float | None:
+    """Read the first number of a header ("50, 50" and "1s" were seen); None for none."""
+    found = _NUMBER.search(text or "")
+    return float(found[0]) or None if found else None
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Read `Retry-After`, in seconds or as a date; at most five minutes are waited."""
+    text = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,6}(\.\d+)?", text):
+        return min(float(text), 300.0)
+    try:
+        when = email.utils.parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError):
+        return None
+    when = when if when.tzinfo else when.replace(tzinfo=UTC)
+    return min(max(when.timestamp() - time.time(), 0.0), 300.0)
+
+
+def _message(body: bytes) -> object:
+    """Read the message out of an answer's envelope; None if it is none."""
+    try:
+        envelope = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    return envelope.get("message") if isinstance(envelope, dict) else None
+
+
+def _batches(dois: Sequence[str]) -> Iterator[list[str]]:
+    """Cut DOIs into batches of at most fifty that fit into an address of 2,000 bytes."""
+    batch: list[str] = []
+    length = 200
+    for doi in dois:
+        size = len(quote(doi, safe="")) + 5
+        if batch and (len(batch) == _BATCH or length + size > _LONGEST_URL):
+            yield batch
+            batch, length = [], 200
+        batch.append(doi)
+        length += size
+    if batch:
+        yield batch

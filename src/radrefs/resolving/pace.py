@@ -1,0 +1,188 @@
+"""Keep to a service's limits: so many requests a second, so many at once.
+
+Requests go out evenly, one turn after another, never in bursts, from the first one on.
+With a folder the turns are shared by all processes that name it: the time of the next
+turn stands in a small SQLite file, and each request in flight holds a lock that the
+system itself frees when its process dies.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+__all__ = ["Clock", "Limit", "Pace", "Stopped", "Wall"]
+
+# Answers of one client arrive early or late by some milliseconds; a service that counts
+# four in one second refuses the fourth. Three in a hundred of a second is the room left.
+_ROOM = 1.03
+_FAR = 900.0
+
+
+class Stopped(Exception):
+    """Tell a waiting thread that the run is over."""
+
+
+class Clock(Protocol):
+    """Tell the time, and wait: the one door to time, so that tests can hold it."""
+
+    def now(self) -> float:
+        """Give the seconds since 1970."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait; True if the wait was cut short because all shall stop."""
+
+    def stop(self) -> None:
+        """Cut every wait short, now and from now on."""
+
+
+class Wall:
+    """Be the machine's own clock."""
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+
+    def now(self) -> float:
+        """Give the seconds since 1970."""
+        return time.time()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait; True if cut short."""
+        return self._stopped.wait(max(0.0, seconds))
+
+    def stop(self) -> None:
+        """Cut every wait short."""
+        self._stopped.set()
+
+
+class Limit(NamedTuple):
+    """Say how many requests a second a door takes."""
+
+    per_second: float
+
+    @property
+    def interval(self) -> float:
+        """Give the seconds between two requests, with a little room."""
+        return _ROOM / self.per_second
+
+
+class Pace:
+    """Give turns to requests. Safe for threads and, with a `folder`, for processes.
+
+    A *door* is a kind of request with a limit of its own; the number in flight is
+    counted over all doors, as the services do.
+    """
+
+    def __init__(self, folder: Path | None = None, clock: Clock | None = None) -> None:
+        self.clock: Clock = clock or Wall()
+        self._folder = folder
+        self._limits: dict[str, Limit] = {}
+        self._next: dict[str, float] = {}
+        self._at_once = 1
+        self._flying = 0
+        self._free = threading.Condition()
+        self._lock = threading.Lock()
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with closing(self._open()) as base:
+                base.execute("CREATE TABLE IF NOT EXISTS doors (name TEXT PRIMARY KEY, next REAL)")
+
+    def allow(self, door: str, per_second: float) -> None:
+        """Set how many requests a second may go through a door."""
+        self._limits[door] = Limit(per_second)
+
+    def allow_at_once(self, number: int) -> None:
+        """Set how many requests may be in flight together."""
+        with self._free:
+            self._at_once = max(1, number)
+            self._free.notify_all()
+
+    def pause(self, door: str, seconds: float) -> None:
+        """Let nobody through a door for some seconds: the service asked for it."""
+        with self._lock, self._next_of(door) as known:
+            known[0] = max(known[0], self.clock.now() + min(seconds, _FAR / 2))
+
+    @contextmanager
+    def turn(self, door: str) -> Iterator[None]:
+        """Wait for one's turn, and hold a place in flight. Raises `Stopped`."""
+        with self._place(), self._shared_place():
+            wait = self._take(door) - self.clock.now()
+            if self.clock.wait(wait) if wait > 0 else self.clock.wait(0):
+                raise Stopped
+            yield
+
+    def _take(self, door: str) -> float:
+        """Take the next turn at a door; give the time at which it starts."""
+        interval = self._limits[door].interval
+        with self._lock, self._next_of(door) as known:
+            now = self.clock.now()
+            start = max(now, known[0])
+            known[0] = start + interval
+            return start
+
+    @contextmanager
+    def _next_of(self, door: str) -> Iterator[list[float]]:
+        """Hold the time of a door's next turn, to read and to change.
+
+        A time far in the future is a clock that was set back, and is forgotten.
+        """
+        if self._folder is None:
+            known = [self._next.get(door, 0.0)]
+            yield known
+            self._next[door] = known[0]
+            return
+        with closing(self._open()) as base:
+            base.execute("BEGIN IMMEDIATE")
+            row = base.execute("SELECT next FROM doors WHERE name = ?", (door,)).fetchone()
+            at = float(row[0]) if row else 0.0
+            known = [at if at < self.clock.now() + _FAR else 0.0]
+            yield known
+            base.execute("INSERT OR REPLACE INTO doors VALUES (?, ?)", (door, known[0]))
+            base.execute("COMMIT")
+
+    def _open(self) -> sqlite3.Connection:
+        assert self._folder is not None
+        return sqlite3.connect(self._folder / "pace.sqlite", timeout=30, isolation_level=None)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Hold one of this process's places in flight."""
+        with self._free:
+            self._free.wait_for(lambda: self._flying < self._at_once)
+            self._flying += 1
+        try:
+            yield
+        finally:
+            with self._free:
+                self._flying -= 1
+                self._free.notify()
+
+    @contextmanager
+    def _shared_place(self) -> Iterator[None]:
+        """Hold one of the places that all processes share: a lock on one of a few files."""
+        if self._folder is None:
+            yield
+            return
+        held = self._lock_one()
+        while held is None:
+            if self.clock.wait(0.02):
+                raise Stopped
+            held = self._lock_one()
+        with closing(held):
+            yield
+
+    def _lock_one(self) -> sqlite3.Connection | None:
+        assert self._folder is not None
+        for number in range(min(self._at_once, 16)):
+            path = self._folder / f"flight-{number}.sqlite"
+            base = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
+            with suppress(sqlite3.OperationalError):
+                base.execute("BEGIN EXCLUSIVE")
+                return base
+            base.close()
+        return None

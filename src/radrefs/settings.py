@@ -1,0 +1,98 @@
+"""Know how to ask: contact address, token, servers and folders.
+
+What stands in a command goes before the environment, that before the configuration
+file. The token comes from the environment alone and is written nowhere.
+
+    RADREFS_MAILTO            contact address, for Crossref's polite pool
+    RADREFS_CROSSREF_URL      another Crossref server
+    RADREFS_CROSSREF_TOKEN    a Metadata Plus token
+    RADREFS_DOI_URL           another resolver than doi.org
+    RADREFS_CACHE             the folder in which answers are remembered
+    RADREFS_CONFIG            the configuration file
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from radrefs.errors import UnreadableInput
+from radrefs.outputs import replace_file
+
+__all__ = ["CROSSREF", "RESOLVER", "Settings", "read_settings", "remember_mailto"]
+
+CROSSREF = "https://api.crossref.org"
+RESOLVER = "https://doi.org"
+
+
+class Settings(NamedTuple):
+    """Hold the settings of one run.
+
+    `asked` tells that the user was asked for an address once and need not be again;
+    `resolver` is None where DOIs of other agencies are not to be looked up.
+    """
+
+    mailto: str | None
+    token: str | None
+    crossref_url: str
+    resolver: str | None
+    cache: Path
+    config: Path
+    asked: bool = False
+
+    def __repr__(self) -> str:
+        """Show the settings without the token."""
+        return f"Settings(mailto={self.mailto!r}, crossref_url={self.crossref_url!r})"
+
+
+def read_settings(
+    mailto: str | None = None,
+    crossref_url: str | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Gather the settings of a run. Raises `UnreadableInput` for a broken configuration."""
+    from platformdirs import user_cache_path, user_config_path
+
+    env = os.environ if environment is None else environment
+    named = env.get("RADREFS_CONFIG")
+    config = Path(named) if named else user_config_path("radrefs") / "config.toml"
+    known = _read_config(config)
+    url = crossref_url or env.get("RADREFS_CROSSREF_URL") or CROSSREF
+    # Another Crossref is a mirror or a test: nobody is asked behind its back.
+    resolver = env.get("RADREFS_DOI_URL") or (RESOLVER if url == CROSSREF else None)
+    cache = env.get("RADREFS_CACHE")
+    return Settings(
+        mailto=mailto or env.get("RADREFS_MAILTO") or known.get("mailto") or None,
+        token=env.get("RADREFS_CROSSREF_TOKEN") or None,
+        crossref_url=url,
+        resolver=resolver,
+        cache=Path(cache) if cache else user_cache_path("radrefs"),
+        config=config,
+        asked="mailto" in known,
+    )
+
+
+def _read_config(path: Path) -> dict[str, str]:
+    """Read the configuration file's texts; {} if there is none."""
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise UnreadableInput(f"{path}: is no TOML: {error}: mend or remove it") from error
+    return {key: value for key, value in found.items() if isinstance(value, str)}
+
+
+def remember_mailto(settings: Settings, mailto: str) -> None:
+    """Write the address into the configuration file; "" says that there shall be none.
+
+    Raises `UnwritableOutput`.
+    """
+    settings.config.parent.mkdir(parents=True, exist_ok=True)
+    with replace_file(settings.config) as stream:
+        stream.write("# The address that is sent to Crossref; empty for none.\n")
+        stream.write(f"mailto = {json.dumps(mailto)}\n")
