@@ -19,7 +19,16 @@ themselves: their fields, where each was read (`source`), what is doubtful (`pro
 
 from __future__ import annotations
 
-from radrefs.errors import RadrefsError, UnknownFormat, UnreadableInput, UnwritableOutput
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from radrefs.errors import (
+    NotChecked,
+    RadrefsError,
+    UnknownFormat,
+    UnreadableInput,
+    UnwritableOutput,
+)
 from radrefs.formats import dump, dumps, render, write
 from radrefs.model import (
     ET_AL,
@@ -34,19 +43,26 @@ from radrefs.model import (
 )
 from radrefs.parsing import ReferenceList, iter_parse, parse, parse_entry, parse_lists
 
+if TYPE_CHECKING:
+    from radrefs.resolving import Resolution, resolve
+    from radrefs.resolving.crossref import Crossref
+
 __version__ = "0.1.0"
 
 __all__ = [
     "ET_AL",
     "Citation",
+    "Crossref",
     "Date",
     "Mark",
     "Name",
+    "NotChecked",
     "Place",
     "Problem",
     "ProblemKind",
     "RadrefsError",
     "ReferenceList",
+    "Resolution",
     "Source",
     "UnknownFormat",
     "UnreadableInput",
@@ -59,5 +75,20 @@ __all__ = [
     "parse_entry",
     "parse_lists",
     "render",
+    "resolve",
     "write",
 ]
+
+# Asking the registries needs heavy libraries: they are imported where they are used first.
+_LATER = {
+    "Crossref": "radrefs.resolving.crossref",
+    "Resolution": "radrefs.resolving",
+    "resolve": "radrefs.resolving",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what asks the registries on first use."""
+    if name not in _LATER:
+        raise AttributeError(f"module 'radrefs' has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from radrefs.resolving.catalogue import Catalogue, FirstOf, NotChecked, Works, read_works
+from radrefs.errors import NotChecked
+from radrefs.resolving.catalogue import Catalogue, FirstOf, Works, read_works
 from radrefs.resolving.evidence import Finding, Level
 from radrefs.resolving.judge import WRITTEN, Candidate, Decision, Grade, decide
 from radrefs.resolving.merge import Disagreement, Merged, merge

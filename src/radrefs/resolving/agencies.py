@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
+from radrefs.errors import NotChecked
 from radrefs.model import Citation
-from radrefs.resolving.catalogue import NotChecked
 from radrefs.resolving.crossref import SINGLES
 from radrefs.resolving.folding import clean
 from radrefs.resolving.pace import Pace, Stopped

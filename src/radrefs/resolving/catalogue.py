@@ -12,25 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from radrefs.errors import RadrefsError, UnreadableInput
+from radrefs.errors import UnreadableInput
 from radrefs.model import Citation
 from radrefs.resolving.index import Index
 from radrefs.resolving.works import Work, normal_doi
 
-__all__ = ["Catalogue", "FirstOf", "NotChecked", "Works", "query_of", "read_works"]
+__all__ = ["Catalogue", "FirstOf", "Works", "query_of", "read_works"]
 
 ROWS = 20
 """Candidates asked for. The right one is among three in .999 of cases (docs: resolving)."""
 _LONGEST_QUERY = 600
 _MOST_BYTES = 200 * 1024 * 1024
-
-
-class NotChecked(RadrefsError):
-    """Tell why a catalogue could not be asked. `closed` says asking on is useless."""
-
-    def __init__(self, why: str, closed: bool = False) -> None:
-        super().__init__(why)
-        self.closed = closed
 
 
 class Catalogue(Protocol):

@@ -25,9 +25,9 @@ from urllib.parse import quote, urlencode, urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 
-from radrefs.errors import RadrefsError
+from radrefs.errors import NotChecked, RadrefsError
 from radrefs.model import Citation
-from radrefs.resolving.catalogue import ROWS, NotChecked, query_of
+from radrefs.resolving.catalogue import ROWS, query_of
 from radrefs.resolving.folding import clean
 from radrefs.resolving.pace import Pace, Stopped
 from radrefs.resolving.works import Work, normal_doi

@@ -153,7 +153,10 @@ class Pace:
     def _place(self) -> Iterator[None]:
         """Hold one of this process's places in flight."""
         with self._free:
-            self._free.wait_for(lambda: self._flying < self._at_once)
+            while self._flying >= self._at_once:
+                self._free.wait(0.1)
+                if self.clock.wait(0):
+                    raise Stopped
             self._flying += 1
         try:
             yield

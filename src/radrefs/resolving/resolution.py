@@ -121,6 +121,7 @@ class Memory(NamedTuple):
     """Hold an entry of a resolution file before its text is read: `of` makes it whole."""
 
     number: int | None
+    heading: str | None
     text: str
     decision: Decision
     catalogue: str
@@ -318,7 +319,9 @@ def _remembered(at: int, entry: _Entry) -> Memory:
         if person.word == "accepted" and not is_doi(person.doi or ""):
             raise ValueError(f"{name}: person: {person.doi!r} is no DOI")
         word = Word(person.word, person.doi, person.date, person.note, its)
-    return Memory(entry.number, entry.text, decision, entry.catalogue, entry.date, word)
+    return Memory(
+        entry.number, entry.heading, entry.text, decision, entry.catalogue, entry.date, word
+    )  # fmt: skip
 
 
 def _work_of(

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple
 
+from radrefs.errors import NotChecked
 from radrefs.model import Citation
-from radrefs.resolving.catalogue import Catalogue, NotChecked, query_of
+from radrefs.resolving.catalogue import Catalogue, query_of
 from radrefs.resolving.judge import Decision, Grade, decide, not_checked
 from radrefs.resolving.resolution import Memory, Resolution, key_of
 from radrefs.resolving.works import Work, normal_doi
@@ -142,8 +143,12 @@ class _Run:
         pool = ThreadPoolExecutor(min(_WORKERS, len(groups)), thread_name_prefix="radrefs")
         try:
             self._gather(pool, list(groups.values()), printed)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        except BaseException:
+            # Whoever interrupts does not wait: what is under way ends with its catalogue.
+            self._stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+        pool.shutdown()
 
     def _gather(
         self, pool: ThreadPoolExecutor, groups: list[list[int]], printed: Mapping[int, Work]

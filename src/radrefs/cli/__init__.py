@@ -1,0 +1,91 @@
+"""The command line: one short function a command, in the modules beside this one.
+
+Results go to standard output, everything else to standard error. Exit status: 0 fine,
+1 problems under `--strict` (or changes under `--check`), 2 usage or unreadable input.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from radrefs import __version__
+from radrefs.cli.common import say
+from radrefs.cli.folders import build
+from radrefs.cli.memory import cache
+from radrefs.cli.pages import convert, parse
+from radrefs.cli.resolving import resolve
+from radrefs.errors import RadrefsError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="radrefs",
+    help="Turn the reference lists of radiology pages into files for citation managers.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+)
+for command in (parse, convert, resolve, build):
+    app.command()(command)
+app.add_typer(cache)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"radrefs {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def _quit(status: int) -> NoReturn:
+    """Leave without a traceback, even if standard output is a closed pipe.
+
+    What Python would still flush on its way out then goes nowhere.
+    """
+    stdout = sys.__stdout__
+    try:
+        if stdout is not None:
+            stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(status)
+
+
+def main() -> None:
+    """Run the command line: errors in one line on standard error, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app(standalone_mode=True)
+    except SystemExit as done:
+        _quit(done.code if isinstance(done.code, int) else 0)
+    except RadrefsError as error:
+        say(f"radrefs: error: {error}")
+        _quit(2)
+    except BrokenPipeError:
+        _quit(0)
+    except OSError as error:
+        say(f"radrefs: error: standard output cannot be written: {error.strerror or error}")
+        _quit(2)
+    except KeyboardInterrupt:
+        say("radrefs: interrupted")
+        # Threads may still wait for an answer; nobody waits for them.
+        os._exit(130)
+    except MemoryError:
+        say("radrefs: error: out of memory: split the input into smaller files")
+        _quit(2)

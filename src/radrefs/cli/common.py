@@ -1,0 +1,131 @@
+"""Hold what the commands share: their options, and how they speak.
+
+Results go to standard output, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from radrefs.inputs import Page, parse_page, read_page
+from radrefs.model import Citation
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = [
+    "CrossrefUrl",
+    "Inputs",
+    "Mailto",
+    "NoCache",
+    "Offline",
+    "Read",
+    "Refresh",
+    "Strict",
+    "Wanted",
+    "console",
+    "read_all",
+    "say",
+    "visible",
+]
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(help='Pages, text or HTML; "-" is standard input.', metavar="INPUT"),
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything is doubtful.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Look nothing up; ask nobody.")]
+Mailto = Annotated[
+    str | None,
+    typer.Option("--mailto", help="Your address, for Crossref's polite pool.", metavar="ADDRESS"),
+]
+CrossrefUrl = Annotated[
+    str | None, typer.Option("--crossref-url", help="Another Crossref server.", metavar="URL")
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Remember no answers, use none.")]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Ask again what is remembered.")]
+
+
+class Wanted(NamedTuple):
+    """Hold what the options say about asking."""
+
+    mailto: str | None
+    crossref_url: str | None
+    no_cache: bool
+    refresh: bool
+
+
+class Read:
+    """Gather the citations of several inputs, and tell their problems."""
+
+    def __init__(self) -> None:
+        self.citations: list[Citation] = []
+        self.problems = 0
+
+    def page(self, page: Page) -> None:
+        """Read one page; print its problems to standard error."""
+        lists = parse_page(page)
+        if not lists:
+            self.problems += 1
+            say(f"{page.name}: no reference list was found")
+        for found in lists:
+            for citation in found.citations:
+                self.citations.append(citation)
+                self.problems += len(citation.problems)
+                _say_problems(page, citation)
+
+
+def console(stderr: bool = False) -> Console:
+    """Give a console for a table or a progress bar."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else 120
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False, emoji=False)
+
+
+def say(text: str) -> None:
+    """Say something on standard error."""
+    print(visible(text), file=sys.stderr)
+
+
+def visible(text: str) -> str:
+    """Make control characters visible, so that no input can steer a terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
+
+
+def _say_problems(page: Page, citation: Citation) -> None:
+    source = citation.source
+    for problem in citation.problems:
+        if source is None:
+            continue
+        line = source.places[0].line if source.places else 1
+        entry = f"entry {source.number}" if source.number is not None else "an entry"
+        say(f"{page.name}:{line}: {entry}: {problem.kind}: {problem.message}")
+        say("  " + problem.draw(source.text).split(" " + problem.message)[0].replace("\n", "\n  "))
+
+
+def read_all(inputs: list[str]) -> Read:
+    """Read all inputs, with a progress bar on a terminal if it takes long."""
+    read = Read()
+    pages = [read_page(name) for name in inputs]
+    for page in _progress(pages):
+        read.page(page)
+    return read
+
+
+def _progress(pages: list[Page]) -> Iterator[Page]:
+    """Give the pages; on a terminal and for much text, under a progress bar.
+
+    Much is what takes more than about a second: five million characters.
+    """
+    if sum(len(page.text) for page in pages) < 5_000_000 or not sys.stderr.isatty():
+        yield from pages
+        return
+    from rich.progress import track
+
+    yield from track(pages, description="reading", console=console(stderr=True), transient=True)

@@ -1,0 +1,177 @@
+"""Show what is understood of pages, and write it to files: `parse` and `convert`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from radrefs.cli.common import (
+    CrossrefUrl,
+    Inputs,
+    Mailto,
+    NoCache,
+    Offline,
+    Refresh,
+    Strict,
+    Wanted,
+    console,
+    read_all,
+    say,
+    visible,
+)
+from radrefs.errors import UnknownFormat
+from radrefs.formats import FORMATS, dump, dumps, format_for, write
+from radrefs.inputs import same_file
+from radrefs.model import Citation
+
+__all__ = ["convert", "parse"]
+
+
+def parse(
+    inputs: Inputs,
+    as_json: Annotated[bool, typer.Option("--json", help="Print CSL-JSON, not a table.")] = False,
+    strict: Strict = False,
+) -> None:
+    """Show what is understood of the reference lists on pages."""
+    read = read_all(inputs)
+    if as_json:
+        sys.stdout.write(dumps(read.citations, "csl-json"))
+    elif read.citations:
+        _print_table(read.citations)
+    if strict and read.problems:
+        raise typer.Exit(1)
+
+
+def convert(
+    inputs: Inputs,
+    outputs: Annotated[
+        list[str],
+        typer.Option(
+            "-o", "--output", help='File to write; "-" is standard output.', metavar="FILE"
+        ),
+    ],
+    to: Annotated[
+        str | None, typer.Option("--to", help=f"Format: {', '.join(FORMATS)}.", metavar="FORMAT")
+    ] = None,
+    resolutions: Annotated[
+        Path | None,
+        typer.Option(
+            "--resolutions",
+            help="A resolution file: settled entries and a person's word.",
+            metavar="FILE",
+        ),
+    ] = None,
+    strict: Strict = False,
+    offline: Offline = False,
+    mailto: Mailto = None,
+    crossref_url: CrossrefUrl = None,
+    no_cache: NoCache = False,
+    refresh: Refresh = False,
+) -> None:
+    """Write the references of pages to files, completed from Crossref.
+
+    The suffix of a file tells its format. Without a network, and with --offline, the
+    files hold what the pages say.
+    """
+    targets = _targets(inputs, outputs, to)
+    read = read_all(inputs)
+    citations, doubtful = read.citations, read.problems > 0
+    if citations and (resolutions or not offline):
+        wanted = Wanted(mailto, crossref_url, no_cache, refresh)
+        citations, open_ = _completed(citations, resolutions, None if offline else wanted)
+        doubtful = doubtful or open_
+    for name, format in targets:
+        if name == "-":
+            write(citations, sys.stdout, format)
+        else:
+            count = dump(citations, Path(name), format)
+            say(f"{name}: {count} references")
+    if strict and doubtful:
+        raise typer.Exit(1)
+
+
+def _completed(
+    citations: list[Citation], file: Path | None, wanted: Wanted | None
+) -> tuple[list[Citation], bool]:
+    """Complete citations from a resolution file and, if `wanted`, from the registries."""
+    from radrefs.cli.asking import ask, opened, tell, tell_asked, unsettled
+    from radrefs.resolving import Grade, Works, read_resolutions
+
+    remembered = read_resolutions(file).by_text() if file else None
+    if wanted is None:
+        found = ask(citations, Works([], "nobody (--offline)"), remembered)
+    else:
+        with opened(wanted) as door:
+            found = ask(citations, door.catalogue, remembered)
+            tell_asked(door)
+    tell(found)
+    if wanted is not None and any(one.state == Grade.NOT_CHECKED for one in found):
+        say("the files hold what the page says of these; run the same command again to finish")
+    return [one.merged.citation for one in found], unsettled(found)
+
+
+def _targets(inputs: list[str], outputs: list[str], to: str | None) -> list[tuple[str, str]]:
+    """Pair each output with its format before anything is read or written."""
+    targets = []
+    for at, name in enumerate(outputs):
+        others = [*(path for path in inputs if path != "-"), *outputs[:at]]
+        if any(_same(name, other) for other in others):
+            raise typer.BadParameter(f"{name} is named twice, or is an input too")
+        if name == "-" and to is None:
+            raise typer.BadParameter('"-o -" needs a format: add --to bibtex, ris or csl-json')
+        if to is not None and to not in FORMATS:
+            raise UnknownFormat(f"unknown format {to!r}: use one of {', '.join(FORMATS)}")
+        targets.append((name, to or format_for(name).name))
+    return targets
+
+
+def _same(one: str, other: str) -> bool:
+    if "-" in (one, other):
+        return one == other == "-"
+    return same_file(Path(one), Path(other)) and not Path(one).is_char_device()
+
+
+def _print_table(citations: list[Citation]) -> None:
+    """Print one line for each citation: number, authors, title, journal, where, year."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    screen = console()
+    doubtful = any(citation.problems for citation in citations)
+    columns = [
+        ("no.", 4),
+        ("authors", 18),
+        ("title", 0),
+        ("journal", 20),
+        ("where", 22),
+        ("year", 4),
+    ]
+    columns += [("problems", 16)] if doubtful else []
+    left = screen.width - sum(width for _, width in columns) - len(columns) * 2
+    for name, width in columns:
+        justify: Literal["left", "right"] = "right" if name in ("no.", "year") else "left"
+        table.add_column(name, justify=justify, no_wrap=True, width=width or max(left, 20))
+    for citation in citations:
+        number = citation.source.number if citation.source else None
+        kinds = ", ".join(sorted({problem.kind for problem in citation.problems}))
+        cells = (
+            "" if number is None else str(number), _people(citation), citation.title or "",
+            citation.container_title_short or citation.container_title or citation.publisher or "",
+            _where(citation), str(citation.year or citation.status or ""), kinds,
+        )  # fmt: skip
+        table.add_row(*(Text(visible(cell)) for cell in cells[: len(columns)]))
+    screen.print(table)
+
+
+def _people(citation: Citation) -> str:
+    names = [name.family or name.literal or "" for name in citation.author]
+    return ", ".join(names).replace(", et al.", " et al.")
+
+
+def _where(citation: Citation) -> str:
+    volume, issue = citation.volume or "", f"({citation.issue})" if citation.issue else ""
+    return f"{volume}{issue}{':' if citation.page else ''}{citation.page or ''}"

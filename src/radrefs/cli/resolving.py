@@ -1,0 +1,327 @@
+"""Find DOIs, keep the decisions in a file, and let a person overrule them: `resolve`."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from radrefs.cli.common import (
+    CrossrefUrl,
+    Mailto,
+    NoCache,
+    Offline,
+    Refresh,
+    Strict,
+    Wanted,
+    console,
+    read_all,
+    say,
+    visible,
+)
+from radrefs.errors import NotChecked, RadrefsError, UnreadableInput
+from radrefs.model import Citation
+from radrefs.parsing import parse_entry
+
+if TYPE_CHECKING:
+    from radrefs.resolving import Remembered, Resolution, Step, Word
+    from radrefs.resolving.catalogue import Catalogue
+
+__all__ = ["resolve"]
+
+DEFAULT = Path("resolutions.json")
+
+
+def resolve(
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help='Pages, text or HTML; "-" is standard input. Without any, the entries of the '
+            "resolution file.",
+            metavar="[INPUT]...",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="The resolution file to go on with and to write. [default: resolutions.json "
+            "where no INPUT is given]",
+        ),
+    ] = None,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option("--explain", help="Explain the decision on an entry.", metavar="NUMBER"),
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", help="Set an entry's DOI yourself.", metavar="NUMBER=DOI"),
+    ] = None,
+    reject: Annotated[
+        list[str] | None,
+        typer.Option("--reject", help="Say that an entry has no such DOI.", metavar="NUMBER"),
+    ] = None,
+    forget: Annotated[
+        list[str] | None,
+        typer.Option("--forget", help="Take your word on an entry back.", metavar="NUMBER"),
+    ] = None,
+    note: Annotated[str, typer.Option("--note", help="A note to keep with your word.")] = "",
+    update: Annotated[bool, typer.Option("--update", help="Ask about every entry anew.")] = False,
+    works: Annotated[
+        Path | None,
+        typer.Option("--works", help="Search a file of works, and nobody else.", metavar="FILE"),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the resolution file, not a table.")
+    ] = False,
+    strict: Strict = False,
+    offline: Offline = False,
+    mailto: Mailto = None,
+    crossref_url: CrossrefUrl = None,
+    no_cache: NoCache = False,
+    refresh: Refresh = False,
+) -> None:
+    """Find the DOI of each reference, or say why none is written."""
+    from radrefs.cli.asking import opened, tell, tell_asked, unsettled
+    from radrefs.resolving import Works, read_resolutions, read_works
+    from radrefs.resolving.resolution import Remembered, dump_resolutions
+
+    words = _words_wanted(accept, reject, forget)
+    file = output or (None if inputs else DEFAULT)
+    if not inputs and file is not None and not file.exists():
+        raise UnreadableInput(f"{file}: no such file: name a page, or a resolution file with -o")
+    remembered = read_resolutions(file) if file and file.exists() else Remembered()
+    citations, pages = _entries(inputs, remembered)
+    chosen = [_find(citations, name) for name in explain or []]
+    if chosen and file is None:
+        citations, chosen = [citations[at] for at in chosen], [*range(len(chosen))]
+    run = _Run(citations, pages, remembered, file, update)
+    # Who only looks at a file, or says a word, asks about nothing else.
+    at_rest = not inputs and not update and bool(words or chosen)
+    nobody = Works([], "nobody")
+    if works or offline or (at_rest and not accept):
+        found = run.ask(read_works(works) if works else nobody, words, note)
+    else:
+        with opened(Wanted(mailto, crossref_url, no_cache, refresh)) as door:
+            source = nobody if at_rest else door.catalogue
+            found = run.ask(source, words, note, door.catalogue)
+            tell_asked(door)
+    if as_json:
+        sys.stdout.write(dump_resolutions(found, pages))
+    elif chosen:
+        for at in chosen:
+            _explain(found[at])
+    else:
+        _print_table(found)
+        tell(found)
+    if strict and unsettled(found):
+        raise typer.Exit(1)
+
+
+def _entries(
+    inputs: list[str] | None, remembered: Remembered
+) -> tuple[list[Citation], tuple[str, ...]]:
+    """Give the entries of the pages; without pages those of the resolution file."""
+    if inputs:
+        read = read_all(inputs)
+        return read.citations, tuple(Path(name).name for name in inputs)
+    entries = remembered.entries
+    return [
+        parse_entry(one.text, one.number, heading=one.heading) for one in entries
+    ], remembered.pages
+
+
+def _words_wanted(
+    accept: list[str] | None, reject: list[str] | None, forget: list[str] | None
+) -> list[tuple[str, str, str]]:
+    """Give what a person says, as (entry, what, DOI)."""
+    from radrefs.resolving.works import normal_doi
+
+    found = []
+    for one in accept or []:
+        number, equals, doi = one.partition("=")
+        if not equals or not normal_doi(doi):
+            raise typer.BadParameter(f"--accept {visible(one)}: use the form 4=10.1097/...")
+        found.append((number.strip(), "accepted", normal_doi(doi)))
+    found += [(one, "rejected", "") for one in reject or []]
+    return found + [(one, "", "") for one in forget or []]
+
+
+def _find(citations: Sequence[Citation], name: str) -> int:
+    """Find an entry by its printed number, or by its place: "#7" is the seventh."""
+    if name.startswith("#") and name[1:].isdecimal() and 0 < int(name[1:]) <= len(citations):
+        return int(name[1:]) - 1
+    found = [
+        at for at, one in enumerate(citations) if one.source and str(one.source.number) == name
+    ]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        places = ", ".join(f"#{at + 1}" for at in found)
+        raise RadrefsError(
+            f"entry {name} is printed {len(found)} times: say which, by place: {places}"
+        )
+    raise RadrefsError(f"entry {visible(name)}: there is none of that number")
+
+
+class _Run:
+    """Resolve entries, write the file on the way, and add a person's words."""
+
+    def __init__(
+        self,
+        citations: list[Citation],
+        pages: tuple[str, ...],
+        remembered: Remembered,
+        file: Path | None,
+        update: bool,
+    ) -> None:
+        self._citations, self._pages, self._file = citations, pages, file
+        self._remembered, self._update = remembered.by_text(), update
+        self._settled: dict[int, Resolution] = {}
+        self._written = time.monotonic()
+        self._cost = 0.0
+
+    def ask(
+        self,
+        catalogue: Catalogue,
+        words: list[tuple[str, str, str]],
+        note: str,
+        holder: Catalogue | None = None,
+    ) -> list[Resolution]:
+        """Resolve all entries. An interrupted run leaves a file that the next goes on with.
+
+        `holder` is where an accepted DOI is looked up, the catalogue itself by default.
+        """
+        from radrefs.cli.asking import ask
+
+        named = [(_find(self._citations, number), kind, doi) for number, kind, doi in words]
+        try:
+            found = ask(self._citations, catalogue, self._remembered, self._update, self._heard)
+        except KeyboardInterrupt:
+            self._write()
+            if self._file:
+                done = len(self._settled)
+                say(f"{self._file}: {done} of {len(self._citations)} settled; run again to go on")
+            raise
+        for at, kind, doi in named:
+            found[at] = _spoken(found[at], kind, doi, note, holder or catalogue)
+        self._settled = dict(enumerate(found))
+        self._write()
+        return found
+
+    def _heard(self, step: Step) -> None:
+        """Write the file now and then: at most a twentieth of the time goes into it."""
+        self._settled[step.at] = step.resolution
+        if time.monotonic() - self._written > max(2.0, 20 * self._cost):
+            self._write()
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        from radrefs.resolving import Resolution, write_resolutions
+        from radrefs.resolving.judge import not_checked
+        from radrefs.resolving.resolution import key_of
+
+        begun = time.monotonic()
+        entries = []
+        for at, citation in enumerate(self._citations):
+            memory = self._remembered.get(key_of(citation))
+            if at in self._settled:
+                entries.append(self._settled[at])
+            elif memory:
+                entries.append(memory.of(citation))
+            else:
+                entries.append(Resolution(citation, not_checked("not asked yet"), "", _today()))
+        write_resolutions(entries, self._file, self._pages)
+        self._written = time.monotonic()
+        self._cost = self._written - begun
+
+
+def _today() -> str:
+    return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+
+
+def _spoken(
+    resolution: Resolution, kind: str, doi: str, note: str, catalogue: Catalogue
+) -> Resolution:
+    """Put a person's word on an entry; "" takes it back. An accepted DOI is looked up."""
+    from radrefs.resolving import Resolution, Word
+
+    word: Word | None = None
+    if kind == "accepted":
+        work = resolution.decision.work
+        if work is None or work.doi != doi:
+            try:
+                work = catalogue.lookup([doi]).get(doi)
+            except NotChecked as failure:
+                say(f"doi:{doi} is kept as you say; it could not be looked up: {failure}")
+            else:
+                if work is None and catalogue.complete:
+                    raise RadrefsError(
+                        f"doi:{doi} is held by nobody we asked: look for a slip in it, "
+                        "or add --offline to keep it as it is"
+                    )
+        word = Word("accepted", doi, _today(), note, work)
+    elif kind == "rejected":
+        word = Word("rejected", resolution.decision.doi, _today(), note)
+    return Resolution(*resolution[:4], word)
+
+
+def _explain(resolution: Resolution) -> None:
+    """Print the reason in one line, then witness by witness, beside the runner-up."""
+    from rich.table import Table
+    from rich.text import Text
+
+    decision, source = resolution.decision, resolution.citation.source
+    number = f"{source.number}. " if source and source.number is not None else ""
+    doi = f" doi:{resolution.doi}" if resolution.doi else ""
+    print(visible(f"{number}{resolution.state}{doi}: {decision.reason}"))
+    if resolution.word:
+        said = resolution.word
+        print(
+            visible(f"{said.kind} by a person, {said.date}{f': {said.note}' if said.note else ''}")
+        )
+    columns = [("page against", decision.evidence)] if decision.evidence else []
+    headings = [decision.doi or (decision.suggestions[0].doi if decision.suggestions else "")]
+    if decision.runner_up:
+        columns.append(("", decision.runner_up.evidence))
+        headings = [*headings[: len(columns) - 1], decision.runner_up.doi]
+    if not columns:
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    for heading in headings:
+        table.add_column(visible(heading), overflow="fold")
+    for name in columns[0][1]:
+        cells = [str(evidence.get(name, "")) for _, evidence in columns]
+        table.add_row(name, *(Text(visible(cell)) for cell in cells))
+    console().print(table)
+
+
+def _print_table(resolutions: Sequence[Resolution]) -> None:
+    """Print one line for each entry: number, grade, DOI, title or reason."""
+    from rich.table import Table
+    from rich.text import Text
+
+    screen = console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("no.", justify="right", no_wrap=True)
+    for name, width in (("grade", 13), ("DOI", 32), ("why", max(30, screen.width - 56))):
+        table.add_column(name, no_wrap=True, width=width)
+    for one in resolutions:
+        number = one.citation.source.number if one.citation.source else None
+        cells = (
+            "" if number is None else str(number),
+            one.state,
+            one.doi or "",
+            one.decision.reason,
+        )
+        table.add_row(*(Text(visible(cell)) for cell in cells))
+    screen.print(table)
