@@ -6,12 +6,15 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import settings
+
+from tests.servers.crossref import OWN_WORKS, LocalCrossref, load
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "bibliography/hemifacial-spasm/page.txt"
@@ -36,6 +39,26 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
     yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def local() -> Iterator[LocalCrossref]:
+    """Run a local Crossref, and let every command of the tests ask it.
+
+    The token has it answer a hundred a second; the limits have tests of their own.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="radrefs-") as folder,
+        LocalCrossref(load(*OWN_WORKS)).running() as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name in [name for name in os.environ if name.startswith("RADREFS_")]:
+            patch.delenv(name)
+        patch.setenv("RADREFS_CROSSREF_URL", server.url)
+        patch.setenv("RADREFS_CROSSREF_TOKEN", "a-token-for-tests")
+        patch.setenv("RADREFS_CACHE", f"{folder}/cache")
+        patch.setenv("RADREFS_CONFIG", f"{folder}/config.toml")
+        yield server
 
 
 class Run(NamedTuple):

@@ -12,7 +12,10 @@ from typing import Any
 from tests.cases import Case, cases
 
 DOCS = Path(__file__).parents[1] / "docs"
-COMMANDS = ((), ("parse",), ("convert",), ("build",))
+COMMANDS = (
+    (), ("parse",), ("convert",), ("resolve",), ("build",), ("cache",), ("cache", "info"),
+    ("cache", "clear"),
+)  # fmt: skip
 GROUPS = {
     "observed": "Seen on the first page",
     "near": "Neighbouring styles",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -16,14 +18,25 @@ MODULES = sorted(SRC.rglob("*.py"))
 FLOORS = [
     {"errors", "model"},
     {"text", "dates", "pages", "identifiers", "outputs"},
-    {"journals", "citekeys"},
-    {"parsing", "formats"},
+    {"journals", "citekeys", "settings"},
+    {"parsing", "formats", "resolving"},
     {"inputs"},
     {"bibliography"},
     {"cli"},
     {"__main__"},
 ]
-STRANGERS = {"bibtexparser": {"formats/bibtex.py"}, "typer": {"cli.py"}, "rich": {"cli.py"}}
+ACTS = {"parsing", "formats", "resolving"}
+CLI = {path.relative_to(SRC).as_posix() for path in (SRC / "cli").glob("*.py")}
+STRANGERS = {
+    "bibtexparser": {"formats/bibtex.py"},
+    "habanero": {"resolving/agencies.py"},
+    "platformdirs": {"settings.py"},
+    "rapidfuzz": {"resolving/evidence.py", "resolving/merge.py"},
+    "requests": {"resolving/crossref.py"},
+    "rich": CLI - {"cli/__init__.py", "cli/memory.py"},
+    "sqlite3": {"resolving/cache.py", "resolving/pace.py"},
+    "typer": CLI,
+}
 
 
 def name_of(path: Path) -> str:
@@ -61,6 +74,7 @@ def test_imports_point_downwards(path: Path) -> None:
         elif module.startswith("radrefs."):
             other = module.split(".")[1]
             assert other == own or floor_of(other) < floor_of(name), f"{name} imports {module}"
+            assert other == own or not {own, other} <= ACTS, f"{name}: the acts are strangers"
 
 
 def test_there_is_no_circle() -> None:
@@ -99,13 +113,29 @@ def test_only_the_command_prints() -> None:
     for path in MODULES:
         calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
         prints = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
-        assert not prints or path.name == "cli.py", path
+        assert not prints or path.parent.name == "cli", path
 
 
 def test_the_public_names_are_complete_and_documented() -> None:
     face = ast.parse((SRC / "__init__.py").read_text("utf-8"))
     brought = {a.name for n in face.body if isinstance(n, ast.ImportFrom) for a in n.names}
-    assert set(radrefs.__all__) - {"__version__"} == brought - {"annotations"}
+    later = {"Crossref", "Resolution", "resolve"}
+    own = {"annotations", "import_module", "TYPE_CHECKING"}
+    assert set(radrefs.__all__) - {"__version__"} == (brought - own) | later
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = radrefs.nothing
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    code = "import radrefs, sys; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    heavy = {"requests", "habanero", "rapidfuzz", "bibtexparser", "rich", "typer", "sqlite3"}
+    assert not heavy & set(loaded.stdout.split())
+
+
+def test_every_public_name_says_what_it_is() -> None:
     for name in radrefs.__all__:
         assert getattr(radrefs, name) is not None
     for name in radrefs.__all__:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from radrefs.bibliography import EXPORTS, build_topic, find_topics
+from radrefs.bibliography import EXPORTS, WORKS, build_topic, find_topics
 from radrefs.errors import UnreadableInput
 from tests.conftest import ROOT, SEED, radrefs
 
@@ -46,6 +46,8 @@ def test_build_writes_what_differs_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "references.ris").write_text("edited", encoding="utf-8")
     assert [path.name for path in build_topic(tmp_path).changed] == ["references.ris"]
     assert (tmp_path / "references.bib").stat().st_mtime_ns == stamps["references.bib"]
+    shutil.copy(SEED.parent / WORKS, tmp_path / WORKS)
+    assert len(build_topic(tmp_path).changed) == 4
     for name in EXPORTS:
         assert (tmp_path / name).read_bytes() == (SEED.parent / name).read_bytes()
 

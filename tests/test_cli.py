@@ -41,7 +41,7 @@ def test_parse_json_is_csl_json() -> None:
 
 def test_several_inputs_and_standard_input_follow_each_other(tmp_path: Path) -> None:
     one, two = page(tmp_path), page(tmp_path, DOUBTFUL, "two.txt")
-    run = radrefs("convert", one, "-", two, "-o", "-", "--to", "csl-json", stdin=SEED.read_bytes())
+    run = radrefs("convert", "--offline", one, "-", two, "-o", "-", "--to", "csl-json", stdin=SEED.read_bytes())
     years = [item["issued"]["date-parts"][0][0] for item in json.loads(run.out)]
     assert (len(years), years[0], years[1], years[-1]) == (29, 2021, 2021, 2000)
 
@@ -49,7 +49,7 @@ def test_several_inputs_and_standard_input_follow_each_other(tmp_path: Path) -> 
 def test_several_outputs_in_one_run(tmp_path: Path) -> None:
     outputs = [tmp_path / f"refs{suffix}" for suffix in (".bib", ".ris", ".json", ".jsonl", ".txt")]
     options = [part for path in outputs for part in ("-o", path)]
-    run = radrefs("convert", SEED, *options)
+    run = radrefs("convert", "--offline", SEED, *options)
     assert (run.status, run.out) == (0, "")
     assert run.err.splitlines() == [f"{path}: 27 references" for path in outputs]
     assert outputs[0].read_text("utf-8").count("@article{") == 27
@@ -73,7 +73,7 @@ def test_problems_are_told_with_place_and_caret(tmp_path: Path) -> None:
 def test_a_page_without_a_list_is_said_so(tmp_path: Path, text: str) -> None:
     path = tmp_path / "page.txt"
     path.write_text(text, encoding="utf-8")
-    run = radrefs("convert", path, "-o", tmp_path / "refs.bib")
+    run = radrefs("convert", "--offline", path, "-o", tmp_path / "refs.bib")
     assert run.status == 0
     assert run.err.splitlines()[0] == f"{path}: no reference list was found"
     assert (tmp_path / "refs.bib").read_text("utf-8") == ""
@@ -93,7 +93,7 @@ BINARY = [
 def test_what_is_no_text_is_refused_in_one_line(tmp_path: Path, data: bytes, words: str) -> None:
     path = tmp_path / "given"
     path.write_bytes(data)
-    run = radrefs("convert", path, "-o", tmp_path / "refs.bib")
+    run = radrefs("convert", "--offline", path, "-o", tmp_path / "refs.bib")
     assert run.status == 2
     assert len(run.err.splitlines()) == 1 and f"radrefs: error: {path}: {words}" in run.err
     assert not (tmp_path / "refs.bib").exists()
@@ -135,7 +135,7 @@ def test_unwritable_targets_are_said_and_nothing_is_left(tmp_path: Path) -> None
         (tmp_path / "folder.bib", "this is a folder"),
     ):
         (tmp_path / "folder.bib").mkdir(exist_ok=True)
-        run = radrefs("convert", SEED, "-o", target)
+        run = radrefs("convert", "--offline", SEED, "-o", target)
         assert run.status == 2
         assert run.err.startswith(f"radrefs: error: {target}: cannot be written: {words}")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.bib"]
@@ -144,13 +144,13 @@ def test_unwritable_targets_are_said_and_nothing_is_left(tmp_path: Path) -> None
 def test_a_full_disk_leaves_the_old_file() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full to stand for a full disk")
-    run = radrefs("convert", SEED, "-o", "/dev/full", "--to", "ris")
+    run = radrefs("convert", "--offline", SEED, "-o", "/dev/full", "--to", "ris")
     assert (run.status, len(run.err.splitlines())) == (2, 1)
     assert "/dev/full: cannot be written: the disk is full" in run.err
 
 
 def test_a_closed_pipe_ends_the_command_quietly() -> None:
-    command = f'"{sys.executable}" -m radrefs convert "{SEED}" -o - --to bibtex | head -n 1'
+    command = f'"{sys.executable}" -m radrefs convert --offline "{SEED}" -o - --to bibtex | head -n 1'
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert done.stdout == "@article{hughes2021imaging,\n"
     assert done.stderr == ""
@@ -159,15 +159,15 @@ def test_a_closed_pipe_ends_the_command_quietly() -> None:
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        (("convert", SEED), "Missing option"),
-        (("convert", SEED, "-o", "x.docx"), "no format has the suffix '.docx': use one of .bib"),
-        (("convert", SEED, "-o", "-"), "needs a format"),
+        (("convert", "--offline", SEED), "Missing option"),
+        (("convert", "--offline", SEED, "-o", "x.docx"), "no format has the suffix '.docx': use one of .bib"),
+        (("convert", "--offline", SEED, "-o", "-"), "needs a format"),
         (
-            ("convert", SEED, "-o", "x.bib", "--to", "endnote"),
+            ("convert", "--offline", SEED, "-o", "x.bib", "--to", "endnote"),
             "unknown format 'endnote': use one of",
         ),
-        (("convert", SEED, "-o", "x.bib", "-o", "x.bib"), "is named twice"),
-        (("convert", SEED, "-o", SEED, "--to", "ris"), "or is an input too"),
+        (("convert", "--offline", SEED, "-o", "x.bib", "-o", "x.bib"), "is named twice"),
+        (("convert", "--offline", SEED, "-o", SEED, "--to", "ris"), "or is an input too"),
         (("parse",), "Missing argument"),
         (("read", SEED), "No such command"),
     ],
@@ -194,7 +194,7 @@ def test_offline_is_accepted_and_the_version_told(tmp_path: Path) -> None:
 
 
 def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
-    run = radrefs("convert", SEED, "-o", "-", "--to", "ris")
+    run = radrefs("convert", "--offline", SEED, "-o", "-", "--to", "ris")
     assert "AU  - Møller, A. R." in run.out
 
 
@@ -222,7 +222,7 @@ def test_files_keep_their_permissions_and_links_are_followed(tmp_path: Path) -> 
     target.write_text("old", encoding="utf-8")
     target.chmod(0o640)
     link.symlink_to(target)
-    assert radrefs("convert", SEED, "-o", link).status == 0
+    assert radrefs("convert", "--offline", SEED, "-o", link).status == 0
     assert link.is_symlink() and target.stat().st_mode & 0o777 == 0o640
     assert target.read_text("utf-8").startswith("TY  - JOUR\n")
 
@@ -230,7 +230,7 @@ def test_files_keep_their_permissions_and_links_are_followed(tmp_path: Path) -> 
 def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
     mask = os.umask(0o027)
     try:
-        radrefs("convert", SEED, "-o", tmp_path / "refs.ris")
+        radrefs("convert", "--offline", SEED, "-o", tmp_path / "refs.ris")
     finally:
         os.umask(mask)
     assert (tmp_path / "refs.ris").stat().st_mode & 0o777 == 0o640
@@ -239,7 +239,7 @@ def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
 def test_a_full_standard_output_is_said() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full to stand for a full disk")
-    command = f'"{sys.executable}" -m radrefs convert "{SEED}" -o - --to csl-json > /dev/full'
+    command = f'"{sys.executable}" -m radrefs convert --offline "{SEED}" -o - --to csl-json > /dev/full'
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr == (

@@ -29,10 +29,7 @@ from radrefs.resolving.index import Index
 from radrefs.resolving.works import Work
 
 ROOT = Path(__file__).parents[2]
-OWN_WORKS = (
-    ROOT / "bibliography/hemifacial-spasm/works.jsonl",
-    ROOT / "tests/data/works/works.jsonl",
-)
+OWN_WORKS: tuple[Path, ...] = (ROOT / "bibliography/hemifacial-spasm/works.jsonl",)
 FAULTS = (
     "429", "429-after", "500", "503", "504", "html", "cut", "drop", "slow", "swap",
 )  # fmt: skip

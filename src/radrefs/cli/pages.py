@@ -88,7 +88,7 @@ def convert(
             write(citations, sys.stdout, format)
         else:
             count = dump(citations, Path(name), format)
-            say(f"{name}: {count} references")
+            say(f"{name}: {count} reference{'' if count == 1 else 's'}")
     if strict and doubtful:
         raise typer.Exit(1)
 

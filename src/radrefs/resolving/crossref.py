@@ -347,8 +347,7 @@ def _session(mailto: str | None, token: str | None, agent: str) -> requests.Sess
     session = requests.Session()
     # Sessions keep cookies of their own accord; none is needed, and none is kept.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    contact = f"; mailto:{mailto}" if mailto else ""
-    session.headers["User-Agent"] = f"{agent} (https://pypi.org/project/radrefs{contact})"
+    session.headers["User-Agent"] = f"{agent} (mailto:{mailto})" if mailto else agent
     session.headers["Accept"] = "application/json"
     if token:
         session.headers["Crossref-Plus-API-Token"] = f"Bearer {token}"
