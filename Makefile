@@ -1,5 +1,5 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
-.PHONY: run test check docs bench clean
+.PHONY: run test check docs bench bench-matching crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -11,7 +11,8 @@ help:
 	@echo "make run    build bibliography/: each page.txt becomes .bib, .ris and .json"
 	@echo "make test   run the tests"
 	@echo "make check  formatting, lint and types;  make docs  build the documentation"
-	@echo "make bench DATA=folder  measure accuracy, speed and memory"
+	@echo "make bench DATA=folder, make bench-matching DATA=folder  measure"
+	@echo "make crossref  run a local Crossref for trying out"
 
 run: $(READY)
 	$(BIN)/radrefs build bibliography
@@ -29,6 +30,12 @@ docs: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench.parsing $(DATA)
+
+bench-matching: $(READY)
+	$(BIN)/python -m tests.bench.matching $(DATA)
+
+crossref: $(READY)
+	$(BIN)/python -m tests.servers.crossref
 
 clean:
 	rm -rf $(VENV) site build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

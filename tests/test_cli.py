@@ -41,7 +41,18 @@ def test_parse_json_is_csl_json() -> None:
 
 def test_several_inputs_and_standard_input_follow_each_other(tmp_path: Path) -> None:
     one, two = page(tmp_path), page(tmp_path, DOUBTFUL, "two.txt")
-    run = radrefs("convert", "--offline", one, "-", two, "-o", "-", "--to", "csl-json", stdin=SEED.read_bytes())
+    run = radrefs(
+        "convert",
+        "--offline",
+        one,
+        "-",
+        two,
+        "-o",
+        "-",
+        "--to",
+        "csl-json",
+        stdin=SEED.read_bytes(),
+    )
     years = [item["issued"]["date-parts"][0][0] for item in json.loads(run.out)]
     assert (len(years), years[0], years[1], years[-1]) == (29, 2021, 2021, 2000)
 
@@ -150,7 +161,9 @@ def test_a_full_disk_leaves_the_old_file() -> None:
 
 
 def test_a_closed_pipe_ends_the_command_quietly() -> None:
-    command = f'"{sys.executable}" -m radrefs convert --offline "{SEED}" -o - --to bibtex | head -n 1'
+    command = (
+        f'"{sys.executable}" -m radrefs convert --offline "{SEED}" -o - --to bibtex | head -n 1'
+    )
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True)
     assert done.stdout == "@article{hughes2021imaging,\n"
     assert done.stderr == ""
@@ -160,7 +173,10 @@ def test_a_closed_pipe_ends_the_command_quietly() -> None:
     "arguments, words",
     [
         (("convert", "--offline", SEED), "Missing option"),
-        (("convert", "--offline", SEED, "-o", "x.docx"), "no format has the suffix '.docx': use one of .bib"),
+        (
+            ("convert", "--offline", SEED, "-o", "x.docx"),
+            "no format has the suffix '.docx': use one of .bib",
+        ),
         (("convert", "--offline", SEED, "-o", "-"), "needs a format"),
         (
             ("convert", "--offline", SEED, "-o", "x.bib", "--to", "endnote"),
@@ -239,7 +255,9 @@ def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
 def test_a_full_standard_output_is_said() -> None:
     if not Path("/dev/full").exists():
         pytest.skip("this system has no /dev/full to stand for a full disk")
-    command = f'"{sys.executable}" -m radrefs convert --offline "{SEED}" -o - --to csl-json > /dev/full'
+    command = (
+        f'"{sys.executable}" -m radrefs convert --offline "{SEED}" -o - --to csl-json > /dev/full'
+    )
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr == (

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 from radrefs.journals import find_journal
 from radrefs.model import ET_AL, Citation, Name
 from radrefs.resolving.folding import clean, folded, folded_name, numerals
-from radrefs.resolving.works import Work, containers, dates, people, titles
+from radrefs.resolving.works import Work, containers, dates, people, titles, unmarked
 
 __all__ = [
     "NEAR_TITLE", "OTHER_TITLE", "SAME_TITLE", "SHORT_TITLE", "WITNESSES", "Evidence", "Finding",
@@ -109,52 +109,66 @@ class Evidence(NamedTuple):
 WITNESSES = Evidence._fields[3:]
 """The names of the witnesses, in the order in which they are told."""
 
-_NOTICE = re.compile(
-    r"(?:author |publisher |editorial )?"
-    r"(erratum|errata|correction|corrections|corrigendum|corrigenda|addendum|retraction"
-    r"|retraction notice|retraction note|notice of retraction|expression of concern|withdrawal"
-    r"|comment|comments|commentary|invited comment|invited commentary|discussion|reply"
-    r"|in reply|authors reply|response|authors response|letter|letters|letter to the editor"
-    r"|letters to the editor|re|editorial|book review|book reviews|faculty opinions|faculty of 1000"
-    r"|f1000|recommendation|peer review|review for|decision letter|author response)"
-    r"(?= |$)"
-)
-# What a reference is called when it is a notice of one kind: only these may meet.
-_KINDS = {
-    "erratum": "correction", "errata": "correction", "corrections": "correction",
-    "corrigendum": "correction", "corrigenda": "correction", "addendum": "correction",
-    "in reply": "reply", "authors reply": "reply", "response": "reply",
-    "authors response": "reply", "author response": "reply", "letters": "letter",
-    "letter to the editor": "letter", "letters to the editor": "letter", "re": "comment",
-    "comments": "comment", "commentary": "comment", "invited comment": "comment",
-    "invited commentary": "comment", "discussion": "comment", "book reviews": "book review",
-    "retraction notice": "retraction", "retraction note": "retraction",
-    "notice of retraction": "retraction",
-}  # fmt: skip
-# Titles are cut only where a colon, period or bracket follows the word: "Response of tumours
-# to radiation", "Letter position coding" and "Correction of kyphosis" are articles.
+# What notices about an article call themselves, folded, and of which kind they are: a
+# reference to one kind names no other.
+_NOTICES = {
+    word: kind
+    for kind, words in {
+        "correction": "erratum/errata/correction/corrections/corrigendum/corrigenda/addendum"
+        "/additions and corrections/amendment",
+        "retraction": "retraction/retraction notice/retraction note/notice of retraction/withdrawal"
+        "/notice of withdrawal",
+        "concern": "expression of concern/notice of concern",
+        "comment": "comment/comments/commentary/discussion/re",
+        "reply": "reply/in reply/authors reply/response/authors response/the authors reply"
+        "/the authors respond/rebuttal",
+        "letter": "letter/letters/letter to the editor/letters to the editor/to the editor",
+        "editorial": "editorial",
+        "book review": "book review/book reviews",
+        "recommendation": "faculty opinions/faculty opinions recommendation/faculty of 1000"
+        "/faculty of 1000 evaluation/f1000/recommendation",
+        "review": "peer review/decision letter/referee report",
+    }.items()
+    for word in words.split("/")
+}
+_WHOSE = re.compile(r"^(?:author|publisher|editorial|invited|a|an) (?=\w)")
+_ABOUT = re.compile(r" (?:to|for|on|in|of|regarding|re|by)$")
+# A word is a notice's only where a colon, period, dash or bracket parts it from the rest, or
+# where it is about a title: "Letter position coding", "Correction of kyphosis" are articles.
 _OPENING = re.compile(
-    r"^\W{0,3}((?:Author|Publisher|Editorial)?\s?[\w'\u2019]+(?: [\w'\u2019]+){0,4}?)\s*"
-    r"(?:[:.\]\u2013\u2014]|\s[-\u2013]\s|\(|$)|^(Re|RE)\s"
-    r"|^((?i:comments? on|reply to|response to|(?:author |publisher )?correction to"
-    r"|errat(?:um|a) (?:to|for|in)"
-    r"|corrigendum (?:to|for)|addendum to|retraction of|discussion of|letter (?:on|regarding)"
-    r"|faculty opinions recommendation|faculty of 1000 evaluation|commentary on|in reply to"
-    r"|review for|decision letter for|author response(?: to| for)))\b"
+    r"\W{0,3}([^:.\]\u2013\u2014(\u201c\"]{2,50}?)\s*(?:[:.\]\u2013\u2014(\u201c\"]|\s-\s|$)"
+)
+_ENDING = re.compile(r"(?:[:.\u2013\u2014(\[\u201d\"]|\s-)\s*([\w\u2019' ]{2,40})[)\].]{0,2}$")
+_PHRASE = re.compile(
+    r"(re|comments?|reply|response|correction|erratum|errata|corrigendum|addendum|retraction"
+    r"|discussion|commentary|letter|in reply|faculty opinions recommendation|decision letter"
+    r"|faculty of 1000 evaluation|author response) (to|for|on|in|of|regarding)\b"
 )
 
 
 @lru_cache(maxsize=65536)
 def notice_of(title: str) -> str:
-    """Give what kind of notice a title says it is: "correction", "reply", ...; else ""."""
-    opening = _OPENING.match(title)
-    if opening is None:
-        return ""
-    words = folded(opening[1] or opening[2] or opening[3])
-    found = _NOTICE.match(words)
-    if found is None or (opening[1] and found.end() != len(words)):
-        return ""
-    return _KINDS.get(found[1], found[1])
+    """Give what kind of notice a title says it is: "correction", "reply", ...; else "".
+
+    A notice about a notice is of a kind of its own ("correction of correction").
+    """
+    opening, ending = _OPENING.match(title), _ENDING.search(title)
+    if opening and (kind := _notice_kind(folded(opening[1]))):
+        inner = notice_of(title[opening.end() :]) if title.count(":") < 9 else ""
+        return f"{kind} of {inner}" if inner else kind
+    if ending and (kind := _notice_kind(folded(ending[1]))):
+        return kind
+    phrase = _PHRASE.match(_WHOSE.sub("", folded(title[:120])))
+    return _NOTICES.get(phrase[1], "reply") if phrase else ""
+
+
+def _notice_kind(words: str) -> str:
+    """Give the kind of notice that a few folded words name, "" if none."""
+    for spelled in (words, _WHOSE.sub("", words)):
+        for bare in (spelled, _ABOUT.sub("", spelled)):
+            if bare in _NOTICES:
+                return _NOTICES[bare]
+    return ""
 
 
 _FIRST_NUMBER = re.compile(r"\d+")
@@ -190,9 +204,10 @@ def _first_page(page: str) -> str:
 
 def wanted_of(citation: Citation) -> Wanted:
     """Fold a citation for comparing."""
-    people_ = citation.author
-    first = people_[0] if people_ and people_[0] != ET_AL else None
-    title = folded(citation.title or "")
+    named = citation.author
+    first = named[0] if named and named[0] != ET_AL else None
+    printed = unmarked(citation.title or "")
+    title = folded(printed)
     names = {citation.container_title, citation.container_title_short} - {None, ""}
     page = citation.number if citation.number and not citation.page else citation.page
     number = page or ""
@@ -200,7 +215,7 @@ def wanted_of(citation: Citation) -> Wanted:
     return Wanted(
         title=title,
         numerals=numerals(title),
-        notice=notice_of(citation.title or ""),
+        notice=notice_of(printed),
         first=first,
         journals=tuple(sorted(name for name in names if name)),
         year=citation.year,
@@ -469,20 +484,24 @@ def _type_finding(wanted: Wanted, work: Work) -> Finding:
     return Finding(Level.NEAR, kind)
 
 
-def _notice_finding(wanted: str, work: Work) -> Finding:
-    """Guard against notices about an article: errata, comments, replies, reviews."""
+def _notice_finding(wanted: Wanted, work: Work, best: Likeness) -> Finding:
+    """Guard against notices about an article: errata, comments, replies, reviews.
+
+    Titles of as many words that are nearly one text differ by a slip, not by a notice.
+    """
     doi = work.doi
     if doi.startswith("10.3410/"):
         return Finding(Level.CONFLICTS, "a recommendation (Faculty Opinions)")
     if _COMPONENT.search(doi):
         return Finding(Level.CONFLICTS, "a part of an article")
     kinds = {notice_of(title) for title, _ in titles(work)}
-    if wanted in kinds or not kinds:
+    same = best.ratio >= SAME_TITLE and len(best.text.split()) == len(wanted.title.split())
+    if same or wanted.notice in kinds or not kinds:
         return AGREES
     found = next(iter(sorted(kind for kind in kinds if kind)), "")
     if found:
-        return Finding(Level.CONFLICTS, f"{wanted or 'an article'} / {found}")
-    return Finding(Level.NEAR, f"{wanted} / an article")
+        return Finding(Level.CONFLICTS, f"{wanted.notice or 'an article'} / {found}")
+    return Finding(Level.NEAR, f"{wanted.notice} / an article")
 
 
 def weigh(wanted: Wanted, work: Work, best: Likeness | None = None) -> Evidence:
@@ -505,5 +524,5 @@ def weigh(wanted: Wanted, work: Work, best: Likeness | None = None) -> Evidence:
         issue=_number_finding(wanted.issue, work.record.get("issue")),
         page=_page_finding(wanted.page, work),
         type=_type_finding(wanted, work),
-        notice=_notice_finding(wanted.notice, work),
+        notice=_notice_finding(wanted, work, best),
     )

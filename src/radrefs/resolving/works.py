@@ -20,6 +20,7 @@ from radrefs.resolving.folding import clean, folded
 __all__ = [
     "TYPES", "Notice", "Work", "citation_of", "containers", "dates", "is_doi", "normal_doi",
     "notices", "people", "titles",
+    "unmarked",
 ]  # fmt: skip
 
 TYPES: dict[str, ItemType] = {
@@ -97,6 +98,11 @@ def _items(value: object, most: int = 5000) -> list[dict[str, Any]]:
     return [one for one in value[:most] if isinstance(one, dict)] if isinstance(value, list) else []
 
 
+def unmarked(title: str) -> str:
+    """Cut "RETRACTED: " and its kin off the front of a title: it is the article's own."""
+    return _MARKED.sub("", title)
+
+
 def titles(work: Work) -> list[tuple[str, str]]:
     """Give each title with its subtitle ("" if none); a mark of retraction is cut off.
 
@@ -104,8 +110,8 @@ def titles(work: Work) -> list[tuple[str, str]]:
     """
     record = work.record
     subtitle = next(iter(_texts(record.get("subtitle"))), "")
-    found = [_MARKED.sub("", title) for title in _texts(record.get("title"))]
-    found += [_MARKED.sub("", title) for title in _texts(record.get("original-title"))]
+    found = [unmarked(title) for title in _texts(record.get("title"))]
+    found += [unmarked(title) for title in _texts(record.get("original-title"))]
     return [(title, "" if subtitle in title else subtitle) for title in found if title]
 
 
