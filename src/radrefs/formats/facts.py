@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from radrefs.model import Citation, Name
 from radrefs.text import one_line
@@ -33,7 +34,7 @@ def notes(citation: Citation) -> list[str]:
 def address(citation: Citation) -> str | None:
     """Give the address, unless it says no more than the DOI (docs: fields)."""
     url, doi = citation.url, citation.doi
-    if url and doi and _RESOLVER.sub("", url, count=1).lower() == doi.lower():
+    if url and doi and unquote(_RESOLVER.sub("", url, count=1)).lower() == doi.lower():
         return None
     return url
 

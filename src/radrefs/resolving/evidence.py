@@ -59,6 +59,14 @@ class Finding(NamedTuple):
 AGREES, MISSING = Finding(Level.AGREES), Finding(Level.MISSING)
 
 
+def _differ(level: Level, page: object, record: object) -> Finding:
+    """Say that page and record differ: `page / record`, each at most 60 characters."""
+    one, other = (
+        text if len(text) <= 60 else f"{text[:57]}..." for text in (str(page), str(record))
+    )
+    return Finding(level, f"{one} / {other}")
+
+
 class Wanted(NamedTuple):
     """Hold a citation folded once, for comparing with many works."""
 
@@ -235,14 +243,19 @@ class Likeness(NamedTuple):
     contained: bool
 
 
+_PART = re.compile(r"(?:(?:part|teil|partie|parte|section|chapter|no) )?(?:[ivx]{1,5}|\d{1,2})\b")
+
+
 def title_likeness(wanted: str, work: Work) -> Likeness:
     """Compare with title, title and subtitle, and title without what follows its colon."""
     best, likest = 0.0, ""
     found = titles(work) if wanted else []
     for title, subtitle in found:
         spelled = [title, f"{title} {subtitle}"] if subtitle else [title]
-        head, colon, _ = title.partition(": ")
-        for text in (*spelled, head) if colon else spelled:
+        head, colon, tail = title.partition(": ")
+        # What follows a colon may be left out by a page, but not "Part II".
+        cut = colon and not _PART.match(folded(tail))
+        for text in (*spelled, head) if cut else spelled:
             candidate = folded(text)
             ratio = fuzz.ratio(wanted, candidate, score_cutoff=best * 100) / 100
             if ratio > best:
@@ -275,7 +288,7 @@ def _numerals_finding(wanted: tuple[str, ...], title: str) -> Finding:
     found = numerals(title)
     if found == wanted:
         return AGREES
-    return Finding(Level.CONFLICTS, f"{' '.join(wanted) or 'none'} / {' '.join(found) or 'none'}")
+    return _differ(Level.CONFLICTS, " ".join(wanted) or "none", " ".join(found) or "none")
 
 
 _PARTICLES = frozenset(
@@ -326,13 +339,13 @@ def _author_finding(wanted: Name | None, found: tuple[Name, ...]) -> Finding:
     if _same_person(wanted, first):
         one, other = _initial(wanted), _initial(first)
         if one and other and one != other:
-            return Finding(Level.NEAR, f"{_whole(wanted)} / {_whole(first)}")
+            return _differ(Level.NEAR, _whole(wanted), _whole(first))
         return AGREES
     if any(_same_person(wanted, name) for name in found[1:]):
         return Finding(Level.NEAR, "not the first author of the record")
     if wanted.family and first.given and _same_family(wanted.family, first.given):
         return Finding(Level.NEAR, "family and given name swapped")
-    return Finding(Level.CONFLICTS, f"{_whole(wanted)} / {_whole(first)}")
+    return _differ(Level.CONFLICTS, _whole(wanted), _whole(first))
 
 
 _SMALL = frozenset(
@@ -399,7 +412,7 @@ def _journal_finding(wanted: tuple[str, ...], found: list[str]) -> Finding:
                 return AGREES
             if level is Level.NEAR:
                 best = Level.NEAR
-    return Finding(best, f"{min(wanted, key=len)} / {found[0]}")
+    return _differ(best, min(wanted, key=len), found[0])
 
 
 def _year_finding(wanted: int | None, years: set[int]) -> Finding:
@@ -409,14 +422,14 @@ def _year_finding(wanted: int | None, years: set[int]) -> Finding:
         return AGREES
     nearest = min(years, key=lambda year: (abs(year - wanted), year))
     level = Level.NEAR if abs(nearest - wanted) <= 1 else Level.CONFLICTS
-    return Finding(level, f"{wanted} / {nearest}")
+    return _differ(level, wanted, nearest)
 
 
 def _number_finding(wanted: str, found: object) -> Finding:
     number = _number(clean(found, 80))
     if not wanted or not number:
         return MISSING
-    return AGREES if wanted == number else Finding(Level.CONFLICTS, f"{wanted} / {number}")
+    return AGREES if wanted == number else _differ(Level.CONFLICTS, wanted, number)
 
 
 def _same_page(one: str, other: str) -> bool:
@@ -452,8 +465,8 @@ def _page_finding(wanted: str, work: Work) -> Finding:
         return MISSING
     # "1-7" counts the pages of an article; it says nothing against its number.
     if first == "1" and numbered and not number:
-        return Finding(Level.MISSING, f"{wanted} / {pages}")
-    return Finding(Level.CONFLICTS, f"{wanted} / {first or number}")
+        return _differ(Level.MISSING, wanted, pages)
+    return _differ(Level.CONFLICTS, wanted, first or number)
 
 
 _ARTICLES = frozenset({"journal-article", "article-journal"})

@@ -17,6 +17,11 @@ __all__ = ["clean", "folded", "folded_name", "is_shouted", "numerals"]
 
 _TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,2000})?/?>|</?[A-Za-z][\w:.-]{0,40}$")
 _BLOCK = re.compile(r"</?(?:jats:)?(?:p|br|title|sec|list|list-item|div|li)\b[^<>]{0,200}>", re.I)
+# Colours of a terminal; marks of direction and other format characters nobody sees.
+_STEERING = re.compile(
+    "\x1b\\[[0-9;?]{0,20}[A-Za-z]"
+    "|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _OTHER = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans(
     {
@@ -70,7 +75,7 @@ def clean(text: object, most: int = 20_000) -> str:
             text = plain
     if "<" in text:
         text = _TAG.sub("", _BLOCK.sub(" ", text))
-    return one_line(text)
+    return one_line(text if text.isprintable() else _STEERING.sub("", text))
 
 
 @lru_cache(maxsize=65536)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, NamedTuple, get_args
+from urllib.parse import quote
 
 from radrefs.journals import find_journal
 from radrefs.model import ET_AL, Citation, Date, ItemType, Name
@@ -48,6 +49,7 @@ _MARKED = re.compile(
     r"^\W{0,2}(?:RETRACTED|WITHDRAWN|REMOVED|Retracted|Withdrawn)"
     r"(?: (?i:article|paper|chapter))?\W{0,2}(?::|\s[-\u2013\u2014]|\])\s*"
 )
+_URL_SAFE = "/:;()._-~,+!*'$&=@"
 _DATES = ("published-print", "issued", "published", "published-online", "published-other")
 
 
@@ -166,7 +168,12 @@ def _initials(given: str) -> str:
 def _calm(name: str) -> str:
     """Write a name that stands in capitals as names are written; particles stay big."""
     calm = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+    calm = re.sub(r"\b(?:De|La|Le|Del|Della|Van|Von|Der|Den|Di|Da|Dos|El)(?= )", _lower, calm)
     return re.sub(r"\bMc([a-z])", lambda found: f"Mc{found[1].upper()}", calm)
+
+
+def _lower(found: re.Match[str]) -> str:
+    return found[0].lower()
 
 
 def people(work: Work, role: str = "author") -> tuple[Name, ...]:
@@ -186,7 +193,7 @@ def people(work: Work, role: str = "author") -> tuple[Name, ...]:
         if folded(family or body).startswith("et al"):
             found.append(ET_AL)
         elif folded(family) not in _JUNK:
-            if loud and len(family) > 3 and " " not in family[:3]:
+            if loud and len(family) > 3:
                 family, given = _calm(family), _calm(given) if len(given) > 3 else given
             suffix = clean(item.get("suffix"), 50) or None
             whole = f"{particle} {family}" if particle else family
@@ -284,7 +291,7 @@ def citation_of(work: Work) -> Citation:
         publisher=clean(record.get("publisher"), 300) or None,
         publisher_place=clean(record.get("publisher-location"), 200) or None,
         doi=work.doi or None,
-        url=f"https://doi.org/{work.doi}" if work.doi else None,
+        url=f"https://doi.org/{quote(work.doi, safe=_URL_SAFE)}" if work.doi else None,
         isbn=next(iter(books), None),
         issn=serial.get("print") or next(iter(issns), None),
         language=language if re.fullmatch(r"[A-Za-z]{2,3}(?:-\w{2,8})*", language) else None,
