@@ -6,13 +6,15 @@ same from run to run. Two citations with one key are told apart by `unique_keys`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from radrefs.model import Citation
+from radrefs.errors import RadrefsError
+from radrefs.model import ET_AL, Citation
 from radrefs.text import ascii_fold
 
-__all__ = ["base_key", "significant_word", "unique_keys"]
+__all__ = ["base_key", "keyed", "significant_word", "unique_keys"]
 
 # Words that say nothing at a title's start, in the languages of medical journals.
 _SMALL = frozenset(
@@ -52,6 +54,53 @@ def base_key(family: str | None, year: int | str | None, title: str | None) -> s
 def significant_word(title: str) -> str:
     """Give the first significant word of a title or a body's name, plain; "" if there is none."""
     return next((plain for word in title.split(" ", 8) if (plain := _significant(word))), "")
+
+
+def keyed(citations: Iterable[Citation], template: str) -> Iterator[Citation]:
+    """Give citations with keys made by a template such as "{family}{year}{title_word}".
+
+    Parts are `family` (of the first author, or a word of a body's name), `year` ("nd"),
+    `title_word` (the first that says something), `journal` (the first letters of its
+    abbreviation) and `number` (as printed). Raises `RadrefsError` for an unknown part.
+    """
+    parts = _template(template)
+    for citation in citations:
+        key = "".join(_PARTS[name](citation) if name else text for text, name in parts)
+        yield citation.model_copy(update={"id": key or "ref"})
+
+
+def _template(template: str) -> list[tuple[str, str]]:
+    """Cut a template into texts and names of parts, in order."""
+    found: list[tuple[str, str]] = []
+    for text, name in re.findall(r"([^{}]+)|\{(\w+)\}", template):
+        if name and name not in _PARTS:
+            known = ", ".join(f"{{{part}}}" for part in _PARTS)
+            raise RadrefsError(f"a key has no part {{{name}}}: use {known}")
+        found.append((text, name))
+    if "".join(text or f"{{{name}}}" for text, name in found) != template or not found:
+        raise RadrefsError(f"{template!r} is no template of keys: use one like {{family}}{{year}}")
+    return found
+
+
+def _family(citation: Citation) -> str:
+    name = next((one for one in citation.author if one != ET_AL), None)
+    if name is None:
+        return ""
+    return _plain(name.family) if name.family else significant_word(name.literal or "")
+
+
+def _journal(citation: Citation) -> str:
+    short = citation.container_title_short or citation.container_title or ""
+    return "".join(word[:1] for word in map(_plain, short.split()))
+
+
+_PARTS: dict[str, Callable[[Citation], str]] = {
+    "family": _family,
+    "year": lambda citation: str(citation.year or "nd"),
+    "title_word": lambda citation: significant_word(citation.title or ""),
+    "journal": _journal,
+    "number": lambda citation: str((citation.source and citation.source.number) or ""),
+}
 
 
 def unique_keys(citations: Iterable[Citation]) -> Iterator[Citation]:

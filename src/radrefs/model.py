@@ -51,6 +51,8 @@ class ProblemKind(StrEnum):
     """Text of no known form stands after the reference; it is kept as a note."""
     UNREAD = "unread"
     """A part of the text was not understood and stands in no field."""
+    ENTRY = "entry"
+    """Something in an entry of a file of references is doubtful: a key or field twice."""
     NOT_A_REFERENCE = "not-a-reference"
     """The entry stands in a reference list but does not look like a reference."""
     TOO_LONG = "too-long"
@@ -110,7 +112,8 @@ class Source(NamedTuple):
     `names` and `regs` hold the marks in the form of a regular expression's groups
     (`regs[0]` is the whole, `(-1, -1)` an absent group), for that costs nothing to
     keep; read them through `marks`. `places` are all the places of the page where
-    this entry stands, `heading` the heading of its list.
+    this entry stands, `heading` the heading of its list. `format` names the format of a
+    file of references that it was read from, None for a page.
     """
 
     text: str
@@ -119,6 +122,7 @@ class Source(NamedTuple):
     regs: tuple[tuple[int, int], ...] = ()
     places: tuple[Place, ...] = ()
     heading: str | None = None
+    format: str | None = None
 
     @property
     def marks(self) -> tuple[Mark, ...]:

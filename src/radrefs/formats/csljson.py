@@ -1,7 +1,9 @@
-"""Write CSL-JSON: an array of items, one a line, valid against `csl-data.json`.
+"""Write and read CSL-JSON: an array of items, one a line, valid against `csl-data.json`.
 
-The item is the citation's own dump; added are `citation-key`, `journalAbbreviation` (the
-only short name that Zotero reads) and, in `custom`, the entry's number and text.
+Added in writing are `citation-key`, `journalAbbreviation` (the only short name that Zotero
+reads) and, in `custom`, the number and text of a page's entry. Read is what is found in
+files: items in wrappers or line by line, numbers for text, markup, Zotero's Extra,
+records of Crossref.
 """
 
 from __future__ import annotations
@@ -9,47 +11,52 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import chain
+from math import isfinite
+from typing import Any, NamedTuple
 
-from radrefs.model import Citation
+from radrefs.citekeys import base_key, significant_word
+from radrefs.formats.crossrefitems import OTHERS, as_csl, is_crossref
+from radrefs.formats.cslrows import ROWS, Draft, Row, finish, item_of
+from radrefs.formats.jsonblocks import DECODER, cut, members
+from radrefs.formats.jsonedits import SURROGATE, changed
+from radrefs.formats.jsonvalues import read_name
+from radrefs.formats.library import Block
+from radrefs.formats.options import DEFAULT, Options
+from radrefs.model import Citation, Date, Name, Place, Problem, ProblemKind, Source
 
-__all__ = ["item_of", "lines", "pieces"]
+__all__ = [
+    "ROWS", "Row", "blocks", "edited", "item_of", "line_blocks", "lines", "looks",
+    "looks_like_lines", "pieces",
+]  # fmt: skip
 
-# No file can hold half a surrogate pair, and pandoc refuses a whole file for an escaped one.
-_SURROGATE = re.compile("[\ud800-\udfff]")
 # Some readers end lines at these.
 _LINE_END = re.compile("[\x85\u2028\u2029]")
-_ORDER = (
-    "id", "citation-key", "type", "title", "author", "editor", "container-title",
-    "container-title-short", "journalAbbreviation", "issued",
-)  # fmt: skip
-
-
-def item_of(citation: Citation) -> dict[str, Any]:
-    """Give a citation as one CSL-JSON item."""
-    dump = citation.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    dump["citation-key"] = citation.id
-    if citation.container_title_short:
-        dump["journalAbbreviation"] = citation.container_title_short
-    if citation.source:
-        custom = dump.get("custom", {})
-        origin: dict[str, Any] = {"raw": citation.source.text}
-        if citation.source.number is not None:
-            origin = {"number": citation.source.number, **origin}
-        dump["custom"] = {**custom, "radrefs": {**origin, **custom.get("radrefs", {})}}
-    return {**{key: dump[key] for key in _ORDER if key in dump}, **dump}
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False).encode
 
 
 def _line(citation: Citation) -> str:
-    """Give one item on one line; a lone surrogate becomes U+FFFD."""
-    line = json.dumps(item_of(citation), ensure_ascii=False)
+    """Give one item on one line; a lone surrogate becomes U+FFFD, a number that is none null."""
+    item = item_of(citation)
+    try:
+        line = _encode(item)
+    except ValueError:
+        line = _encode(_finite(item))
     if line.isascii():
         return line
-    line = _SURROGATE.sub("\ufffd", line)
+    line = SURROGATE.sub("\ufffd", line)
     return _LINE_END.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
-def pieces(citations: Iterable[Citation]) -> Iterator[str]:
+def _finite(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
+
+
+def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
     """Give a CSL-JSON array, piece by piece."""
     opened = "["
     for citation in citations:
@@ -58,7 +65,227 @@ def pieces(citations: Iterable[Citation]) -> Iterator[str]:
     yield "\n]\n" if opened == "," else "[]\n"
 
 
-def lines(citations: Iterable[Citation]) -> Iterator[str]:
+def lines(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
     """Give one CSL-JSON item a line, for lists too long to read whole."""
     for citation in citations:
         yield f"{_line(citation)}\n"
+
+
+_validate = Citation.__pydantic_validator__.validate_python
+_READERS = {row.tag: row.read for row in ROWS}
+_TAGS = frozenset(_READERS)
+_CROSSREF_TAGS = _TAGS | {name for names in OTHERS.values() for name in names}
+
+
+class _Place(NamedTuple):
+    """Say where in the file an item's text begins, on which line, and of which format it is."""
+
+    start: int
+    line: int
+    format: str
+
+
+def _block(text: str, item: dict[str, Any], place: _Place) -> Block:
+    """Read an item; what has no variable of CSL is none."""
+    crossref = is_crossref(item)
+    known = _CROSSREF_TAGS if crossref else _TAGS
+    if known.isdisjoint(item):
+        told = "no item of CSL-JSON: it has none of its variables"
+        return Block(text, place.line, None, told)
+    if "itemType" in item and "type" not in item:
+        told = "an item of Zotero's own JSON: export the library as CSL JSON"
+        return Block(text, place.line, None, told)
+    draft: Draft = {}
+    left, wrong = [], []
+    shape = as_csl(item) if crossref else item
+    for tag, value in shape.items():
+        read = _READERS.get(tag)
+        if read is None:
+            if tag not in known:
+                left.append(tag)
+        elif value is not None and not read(value, draft):
+            wrong.append(tag)
+    finish(draft)
+    citation = _citation(draft, wrong, text, place)
+    return Block(text, place.line, citation, None, (*left, *wrong))
+
+
+def _citation(draft: Draft, wrong: list[str], text: str, place: _Place) -> Citation:
+    """Make a citation of what was read, with its source, key and doubts."""
+    printed, number = draft.pop("source.text", None), draft.pop("source.number", None)
+    if printed is None:
+        where = Place(place.start, place.start + len(text), place.line)
+        source = Source(text, number, places=(where,), format=place.format)
+    else:
+        source = Source(printed, number)
+    if not draft.get("id"):
+        draft["id"] = _key(draft)
+    if wrong or "type" not in draft:
+        draft["problems"] = _doubts(draft, wrong, text, printed)
+        draft.setdefault("type", "document")
+    draft["source"] = source
+    citation: Citation = _validate(draft, by_alias=False, by_name=True)
+    return citation
+
+
+def _key(draft: Draft) -> str:
+    author: tuple[Name, ...] = draft.get("author", ())
+    issued: Date | None = draft.get("issued")
+    first = (author[0].family or significant_word(author[0].literal or "")) if author else None
+    return base_key(first, issued.year if issued else None, draft.get("title"))
+
+
+def _doubts(draft: Draft, wrong: list[str], text: str, printed: str | None) -> tuple[Problem, ...]:
+    """Tell which values were not understood, and where they stand in the item's text."""
+    spans = {member.key: (member.start, member.end) for member in members(text)}
+    found = []
+    for tag in wrong:
+        kind = ProblemKind.YEAR if tag in ("issued", "accessed") else ProblemKind.UNREAD
+        told = f"this {tag} was not understood"
+        if tag == "type":
+            told = "CSL has no such type: read as a document"
+        start, end = spans.get(tag, (0, 1))
+        found.append(Problem(kind, start, end, told))
+    if "type" not in draft and "type" not in wrong:
+        found.append(Problem(ProblemKind.UNREAD, 0, 1, "no type is given: read as a document"))
+    if printed is not None:
+        found = [Problem(one.kind, 0, min(1, len(printed)), one.message) for one in found]
+    return tuple(found)
+
+
+def blocks(lines: Iterable[str]) -> Iterator[Block]:
+    """Read a file of CSL-JSON, of whatever outer shape. Never fails on content."""
+    return _blocks("".join(lines), _Place(0, 1, "csl-json"))
+
+
+def _blocks(text: str, place: _Place) -> Iterator[Block]:
+    start, line, _ = place
+    for span in cut(text):
+        piece = text[span.start : span.end]
+        if span.item is not None:
+            yield _block(piece, span.item, place._replace(start=start + span.start, line=line))
+        else:
+            yield Block(piece, line, None, span.wrong)
+        line += piece.count("\n")
+        if "\r" in piece:
+            line += piece.count("\r") - piece.count("\r\n")
+            line -= piece.endswith("\r") and text.startswith("\n", span.end)
+
+
+_BLANK = " \t\r\n"
+
+
+def line_blocks(lines: Iterable[str]) -> Iterator[Block]:
+    """Read JSON lines, one item a line, in constant memory. Never fails on content.
+
+    A file that is no JSON lines but one array or object is read as such.
+    """
+    place = _Place(0, 1, "csl-jsonl")
+    stream, begun = iter(lines), False
+    for line in stream:
+        text = line.strip("\ufeff" + _BLANK)
+        if text and not begun:
+            begun = True
+            if text[0] == "[" or text in ("{", "{}"):
+                yield from _blocks("".join(chain([line], stream)), place)
+                return
+        item = _whole(text) if text else None
+        if item is not None:
+            yield _block(line, item, place)
+        elif text:
+            yield from _blocks(line, place)
+        else:
+            yield Block(line, place.line)
+        place = place._replace(start=place.start + len(line), line=place.line + 1)
+
+
+def _whole(text: str) -> dict[str, Any] | None:
+    """Decode a line that is one item and nothing else; None for any other."""
+    try:
+        item, end = DECODER.raw_decode(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(item, dict) or end != len(text) or "items" in item or "message" in item:
+        return None
+    return item
+
+
+def edited(block: Block, citation: Citation) -> str:
+    """Give an item's text with what differs from the block's citation changed in place.
+
+    Names that stay keep what else is said of them (ORCID, affiliation).
+    """
+    assert block.citation is not None
+    old, new = block.citation, citation
+    found = {member.key: member.value for member in members(block.text)}
+    values = {
+        row.tag: (after, row.field)
+        for row in ROWS
+        if (after := row.write(new)) != row.write(old)
+        # An id that is an address is not the key that was read.
+        and not (row.tag == "id" and "citation-key" in found and found.get("id") != old.id)
+    }
+    if not values:
+        return block.text
+    fields = {field for tag, (_, field) in values.items() if tag in found}
+    wanted: dict[str, Any] = {}
+    for tag, (value, field) in values.items():
+        # What stands under another name of the same field need not be said twice.
+        if tag in found or field not in fields:
+            wanted[tag] = _with_old(found.get(tag), value) if field in _PEOPLE else value
+        if is_crossref(found):
+            wanted |= dict.fromkeys(OTHERS.get(tag, ()))
+    text = changed(block.text, wanted)
+    if _means(text, new):
+        return text
+    # The item says it in a way of its own: say it all plainly, but keep what is no variable.
+    whole = dict.fromkeys(_CROSSREF_TAGS & found.keys()) | item_of(new)
+    plain = changed(block.text, whole)
+    return plain if _means(plain, new) else text
+
+
+_PEOPLE = frozenset({"author", "editor"})
+
+
+def _with_old(old: object, new: object) -> object:
+    """Give a list of names in which those that were there are spelled as they were."""
+    if not isinstance(old, list) or not isinstance(new, list):
+        return new
+    spelled: dict[Name, Any] = {}
+    for one in old:
+        name = read_name(one)
+        if name is not None:
+            spelled.setdefault(name, one)
+    return [spelled.get(Name.model_validate(one), one) for one in new]
+
+
+def _means(text: str, citation: Citation) -> bool:
+    """Tell whether an item's text reads as a citation, but for where it was read."""
+    item, _ = DECODER.raw_decode(text, text.index("{"))
+    told = _block(text, item, _Place(0, 1, "")).citation
+    return told is not None and _bare(told) == _bare(citation)
+
+
+def _bare(citation: Citation) -> Citation:
+    return citation.model_copy(update={"source": None, "problems": ()})
+
+
+_ARRAY = re.compile(r"\[\s*+(?:\{|\]|\Z)")
+_OBJECT = re.compile(r'\{\s*+"[^"\\]{1,200}+"\s*+:')
+
+
+def looks(text: str) -> bool:
+    """Tell whether a text begins like CSL-JSON (an array, or one object)."""
+    if text.startswith("["):
+        return _ARRAY.match(text) is not None
+    return _OBJECT.match(text) is not None and not looks_like_lines(text)
+
+
+def looks_like_lines(text: str) -> bool:
+    """Tell whether a text begins like JSON lines: an object, and another on the next line."""
+    first, _, rest = text.partition("\n")
+    return (
+        _OBJECT.match(text) is not None
+        and first.rstrip(_BLANK).endswith("}")
+        and rest.lstrip(_BLANK).startswith("{")
+    )

@@ -1,161 +1,156 @@
-"""Write RIS: the tags, order and encodings that seven importers read alike.
+"""Read and write RIS, as importers read it and as exporters write it.
 
-Full title before the short one, `AN` and `C7` before `IS` and never without it, `SP` before
-`EP`, the `AU` lines last and bodies last of them with a comma (docs: fields). One physical
-line a tag; `ER  - ` keeps its final blank.
+The table (`risrows`) is our own, and so are the lines. rispy 0.10 would give them, but it
+takes the first of two `TI`, cuts `UR` at each ";", knows no tag without its two blanks, loses
+a record without `ER`, and has no place for the text of a record, which must stay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
-from radrefs.formats.facts import RANGE, address, is_month, name_parts, notes
-from radrefs.model import ET_AL, Citation, Name
-from radrefs.text import one_line
-
-__all__ = ["ROWS", "TYPES", "Row", "pieces"]
-
-TYPES = {
-    "article-journal": "JOUR",
-    "article-newspaper": "NEWS",
-    "book": "BOOK",
-    "chapter": "CHAP",
-    "document": "GEN",
-    "report": "RPRT",
-    "thesis": "THES",
-    "webpage": "ELEC",
-}
-
-
-class Row(NamedTuple):
-    """Say which tag holds what; a tag is repeated for each value."""
-
-    tag: str
-    values: Callable[[Citation], Iterable[str | None]]
-
-
-def _one(field: str) -> Callable[[Citation], Iterable[str | None]]:
-    def values(citation: Citation) -> Iterable[str | None]:
-        value: str | None = getattr(citation, field)
-        return (value,)
-
-    return values
-
-
-def _short(citation: Citation) -> Iterable[str | None]:
-    return (citation.container_title_short,) if citation.type == "article-journal" else ()
-
-
-def _year(citation: Citation) -> Iterable[str | None]:
-    return (f"{citation.year:04d}",) if citation.year else ()
-
-
-def _day(citation: Citation) -> Iterable[str | None]:
-    """Give the date as YYYY/MM/DD, if the month is known."""
-    parts = citation.issued.date_parts[0] if citation.issued and citation.year else ()
-    if not is_month(parts):
-        return ()
-    return ("/".join([f"{parts[0]:04d}", *(f"{part:02d}" for part in parts[1:])]),)
-
-
-def _pages(citation: Citation, at: int) -> Iterable[str | None]:
-    """Give first and last page; what is no single range stands whole in `SP`."""
-    page = citation.page
-    found = RANGE.fullmatch(page) if page and page != citation.number else None
-    if found:
-        return (found["first"] or found["from"], found["last"] or found["to"])[at : at + 1]
-    return (page,) if at == 0 else ()
-
-
-def _with_issue(field: str) -> Callable[[Citation], Iterable[str | None]]:
-    """Give a field only beside an issue: JabRef makes the last of both the issue."""
-
-    def values(citation: Citation) -> Iterable[str | None]:
-        value: str | None = getattr(citation, field)
-        return (value,) if one_line(citation.issue or "") else ()
-
-    return values
-
-
-def _article_number(citation: Citation) -> Iterable[str | None]:
-    return _with_issue("number")(citation) if citation.number == citation.page else ()
-
-
-def _standard_number(citation: Citation) -> Iterable[str | None]:
-    """Give ISSN or ISBN; of a report its own number, which Zotero and EndNote read here."""
-    report = citation.number if citation.type == "report" else None
-    return (citation.issn or citation.isbn or report,)
-
-
-def _keywords(citation: Citation) -> Iterable[str | None]:
-    return citation.keyword.split(", ") if citation.keyword else ()
-
-
-def _name(name: Name) -> str:
-    """Spell a person as `Family, Given, Suffix`, a body with a comma after it.
-
-    A family alone has the comma too, if it could be taken apart.
-    """
-    family, given, suffix = name_parts(name)
-    if not family:
-        return f"{given}," if given else ""
-    if not given:
-        alone = f"{family} {suffix}" if suffix else family
-        return f"{alone}," if " " in alone else alone
-    return ", ".join(part for part in (family, given, suffix) if part)
-
-
-def _authors(citation: Citation) -> Iterable[str | None]:
-    """Give people, then bodies, then "et al.": JabRef keeps a body only at the end."""
-    ordered = sorted(citation.author, key=lambda name: (name == ET_AL, not name_parts(name)[0]))
-    return [_name(name) for name in ordered]
-
-
-def _editors(citation: Citation) -> Iterable[str | None]:
-    return [_name(name) for name in citation.editor]
-
-
-ROWS = (
-    Row("ID", _one("id")),
-    Row("TI", _one("title")),
-    Row("T2", _one("container_title")),
-    Row("J2", _short),
-    Row("ET", _one("edition")),
-    Row("CY", _one("publisher_place")),
-    Row("PB", _one("publisher")),
-    Row("M3", _one("genre")),
-    Row("PY", _year),
-    Row("DA", _day),
-    Row("VL", _one("volume")),
-    Row("AN", _with_issue("pmid")),
-    Row("C7", _article_number),
-    Row("IS", _one("issue")),
-    Row("SP", lambda citation: _pages(citation, 0)),
-    Row("EP", lambda citation: _pages(citation, 1)),
-    Row("SN", _standard_number),
-    Row("DO", _one("doi")),
-    Row("UR", lambda citation: (address(citation),)),
-    Row("LA", _one("language")),
-    Row("AB", _one("abstract")),
-    Row("KW", _keywords),
-    Row("N1", notes),
-    Row("ED", _editors),
-    Row("AU", _authors),
+from radrefs.formats.library import Block
+from radrefs.formats.options import DEFAULT, Options
+from radrefs.formats.rislines import (
+    Stretch,
+    begins,
+    finder,
+    gather,
+    stretches,
+    tag_in,
+    tags_of,
 )
-"""The tags in the order in which they are written."""
+from radrefs.formats.risrows import GROUPS, LISTS, READERS, ROWS, SEVERAL, settle
+from radrefs.formats.ristypes import TYPES, rows_of
+from radrefs.formats.table import Draft
+from radrefs.formats.tagged import (
+    Piece,
+    Shape,
+    clean,
+    doubt,
+    edit,
+    leave,
+    lines_of,
+    made_key,
+    problems,
+    record,
+)
+from radrefs.model import Citation, Place, ProblemKind, Source
+
+__all__ = ["ROWS", "TYPES", "blocks", "edited", "looks", "pieces"]
+
+_HEADS = tuple((f"{row.tag}  - ", row.write) for row in ROWS)
+_READ = tuple((row.tag, row.read) for row in READERS)
 
 
-def pieces(citations: Iterable[Citation]) -> Iterator[str]:
+def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
     """Give RIS records, one piece each, a blank line between them."""
     gap = ""
     for citation in citations:
-        lines = [f"TY  - {TYPES.get(citation.type, 'GEN')}"]
-        for row in ROWS:
-            for value in row.values(citation):
-                # Single blanks also break `ER  -`, which some take for a record's end.
-                clean = one_line(value) if value else ""
-                if clean:
-                    lines.append(f"{row.tag}  - {clean}")
-        yield f"{gap}{chr(10).join(lines)}\nER  - \n"
+        heads, values = [], []
+        for head, write in _HEADS:
+            for value in write(citation):
+                if value:
+                    heads.append(head)
+                    values.append(value)
+        # Values have single blanks, which also breaks `ER  -`, for some a record's end.
+        yield f"{gap}{record(heads, values)}\nER  - \n"
         gap = "\n"
+
+
+def looks(text: str) -> bool:
+    """Tell whether a text begins as RIS does: a `TY` line stands near its beginning."""
+    return begins(text)
+
+
+def blocks(lines: Iterable[str]) -> Iterator[Block]:
+    """Read lines of RIS into blocks; see `Format`. Memory is that of the longest record."""
+    for stretch in stretches(lines):
+        if stretch.kind:
+            yield _record(stretch)
+        else:
+            wrong = None if stretch.kind is None else "no TY line opens this record"
+            yield Block(stretch.text, stretch.number, None, wrong)
+
+
+def _record(record: Stretch) -> Block:
+    """Read one record."""
+    text = record.text
+    gathered = record.gathered or gather(record.lines) or {}
+    left = [tag for tag in gathered.pop("", ()) if tag != "ER"]
+    draft = _draft(gathered, record.closed)
+    if draft is None:
+        return Block(text, record.number, None, "the record says nothing")
+    if unread := draft.pop("_left", None):
+        left += tags_of(record, unread)
+    if "id" not in draft:
+        draft["id"] = made_key(draft)
+    if found := problems(text, draft):
+        draft["problems"] = found
+    place = Place(record.at, record.at + len(text), record.number)
+    draft["source"] = Source(text, places=(place,), format="ris")
+    citation = Citation.model_validate(draft)
+    return Block(text, record.number, citation, None, tuple(dict.fromkeys(left)) if left else ())
+
+
+def _draft(gathered: dict[str, list[str]], closed: bool) -> Draft | None:
+    """Read the values of a record by the table; None if there are none but its type."""
+    draft: Draft = {}
+    if clean(gathered):
+        doubt(draft, ProblemKind.CHARACTERS, "", "a control character, left out of the fields")
+    for tag, read in _READ:
+        if tag in gathered:
+            read(gathered[tag], draft)
+    for tag, values in gathered.items():
+        if len(values) > 1 and tag not in SEVERAL and len(set(filter(None, values))) > 1:
+            leave(draft, tag)
+    if len(draft) == 1 and not any(map(any, list(gathered.values())[1:])):
+        return None
+    settle(draft)
+    if gathered["TY"][0].upper() == "INPR":
+        draft.setdefault("status", "in press")
+    if not closed:
+        doubt(draft, ProblemKind.UNREAD, "", "no ER line ends the record")
+    return draft
+
+
+def edited(block: Block, citation: Citation) -> str:
+    """Give a record's text with those lines changed that say something else in `citation`."""
+    assert block.citation is not None
+    return edit(block.text, block.citation, citation, _SHAPE)
+
+
+def _cut(text: str) -> list[Piece]:
+    """Take a record apart, from each tag to the next."""
+    lines = lines_of(text)
+    head = finder(lines[0])
+    rows = rows_of(lines[0][head(lines[0]) :].strip(" \t\r\n,.;:").upper())
+    found: list[list[str]] = []
+    heads: list[tuple[str, int]] = []
+    for line in lines:
+        end = head(line)
+        if end or not found:
+            tag = tag_in(line[:end])
+            end = len(line) - len(line[end:].lstrip(" \t"))
+            found.append([line])
+            heads.append((rows.get(tag, "TY" if tag == "TY" else ""), end))
+        else:
+            found[-1].append(line)
+    return [
+        Piece(tag, part[0][:end], part[0][end:].strip(), "".join(part))
+        for (tag, end), part in zip(heads, found, strict=True)
+    ]
+
+
+def _head_like(tag: str, pieces: list[Piece]) -> str:
+    """Give a tag's head in the manner of the record's `TY`, in small letters if that is."""
+    like = pieces[0].head
+    word = like.strip(" \t-")
+    return like.replace(word, tag.lower() if word.islower() else tag, 1)
+
+
+def _read_text(text: str) -> Citation | None:
+    return next((b.citation for b in blocks(lines_of(text)) if b.citation is not None), None)
+
+
+_SHAPE = Shape(ROWS, LISTS, GROUPS, {"AN": "IS", "C7": "IS"}, _cut, _head_like, _read_text)

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from radrefs.journals import find_journal
 from radrefs.model import ET_AL, Citation, Date, ItemType, Name
 from radrefs.pages import read_pages
+from radrefs.registry_types import TYPES
 from radrefs.resolving.folding import clean, folded
 
 __all__ = [
@@ -24,19 +25,6 @@ __all__ = [
     "unmarked",
 ]  # fmt: skip
 
-TYPES: dict[str, ItemType] = {
-    "journal-article": "article-journal", "posted-content": "article", "book": "book",
-    "edited-book": "book", "monograph": "book", "reference-book": "book", "book-set": "book",
-    "book-series": "book", "book-chapter": "chapter", "book-part": "chapter",
-    "book-section": "chapter", "book-track": "chapter", "reference-entry": "entry",
-    "proceedings-article": "paper-conference", "proceedings": "book",
-    "proceedings-series": "book", "report": "report", "report-component": "report",
-    "report-series": "report", "dissertation": "thesis", "dataset": "dataset",
-    "database": "dataset", "component": "document", "peer-review": "review",
-    "standard": "standard", "journal": "periodical", "journal-issue": "periodical",
-    "journal-volume": "periodical", "grant": "document", "other": "document",
-}  # fmt: skip
-"""Crossref's thirty types and what CSL calls them."""
 _CSL_TYPES = frozenset(get_args(ItemType))
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,3}/\S{1,500}")
