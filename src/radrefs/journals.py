@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -29,8 +30,9 @@ class Journal(NamedTuple):
 def _rows() -> Iterator[tuple[str, str, bool]]:
     """Read the table: abbreviation, title, in MEDLINE."""
     packed = (files("radrefs") / "data" / "nlm-journals.tsv.gz").read_bytes()
-    lines = gzip.decompress(packed).decode("utf-8").split("\n")
-    for line in lines[1:]:
+    # The list spells four thousand of its titles with combining marks.
+    text = unicodedata.normalize("NFC", gzip.decompress(packed).decode("utf-8"))
+    for line in text.split("\n")[1:]:
         if line:
             abbreviation, title, medline = line.split("\t")
             yield abbreviation, title, medline == "1"
