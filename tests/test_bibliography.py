@@ -13,6 +13,7 @@ from radrefs.bibliography import EXPORTS, RESOLUTIONS, WORKS, build_topic, find_
 from radrefs.errors import UnreadableInput
 from radrefs.resolving import Word, read_resolutions, read_works
 from tests.conftest import ROOT, SEED, radrefs
+from tests.inprocess import command
 from tests.servers.crossref import LocalCrossref
 
 BIBLIOGRAPHY = ROOT / "bibliography"
@@ -112,14 +113,14 @@ def test_an_update_asks_about_every_entry_and_a_check_is_clean_after_it(
     topic: Path, local: LocalCrossref
 ) -> None:
     seen = len(local.seen)
-    run = radrefs("build", topic, "--update", "--strict")
+    run = command("build", topic, "--update", "--strict", cwd=topic)
     assert (run.status, len(local.seen) - seen) == (0, 27)
     assert "27 references: 15 with a DOI (15 exact), 12 not found" in run.err.splitlines()
     assert run.out.splitlines()[1].split() == "topic 27 0 15 0 written".split()
     assert len(dois(topic)) == 15
     states = [str(one.decision.grade) for one in read_resolutions(topic / RESOLUTIONS).entries]
     assert (states.count("exact"), states.count("not_found")) == (15, 12)
-    run = radrefs("build", topic, "--check")
+    run = command("build", topic, "--check", cwd=topic)
     assert (run.status, run.err) == (0, "")
     # With works of its own that hold none of the rest, nothing changes either.
     shutil.copy(SEED.parent / WORKS, topic / WORKS)
@@ -131,11 +132,11 @@ def test_a_person_s_word_outlives_building_and_updating(topic: Path, local: Loca
     shutil.copy(SEED.parent / WORKS, topic / WORKS)
     build_topic(topic)
     word = ("--reject", "3", "--accept", "4=10.5555/mine", "--note", "seen in print", "--offline")
-    assert radrefs("resolve", *word, cwd=topic).status == 0
+    assert command("resolve", *word, cwd=topic).status == 0
     build_topic(topic)
     expected = {"10.5555/mine"} | set(dois(SEED.parent)) - {"10.1097/iio.0000000000000212"}
     assert set(dois(topic)) == expected
-    assert radrefs("build", topic, "--update").status == 0
+    assert command("build", topic, "--update", cwd=topic).status == 0
     assert set(dois(topic)) == expected
     third, fourth = read_resolutions(topic / RESOLUTIONS).entries[2:4]
     assert isinstance(third.word, Word) and isinstance(fourth.word, Word)
@@ -147,7 +148,7 @@ def test_a_person_s_word_outlives_building_and_updating(topic: Path, local: Loca
     # An edited entry is another one: that the word on the old one goes is told.
     page = (topic / "page.txt").read_text("utf-8").replace("Ghali MGZ", "Ghali MG")
     (topic / "page.txt").write_text(page, encoding="utf-8")
-    run = radrefs("build", topic)
+    run = command("build", topic, cwd=topic)
     assert (
         f"{topic / RESOLUTIONS}: entry 4 has no longer this text, so your word on it "
         "(accepted 10.5555/mine) goes: Ghali MGZ et al: "
@@ -163,7 +164,7 @@ def test_an_update_without_a_network_keeps_what_was_known(
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        run = radrefs("build", topic, "--update", "--crossref-url", url)
+        run = command("build", topic, "--update", "--crossref-url", url, cwd=topic)
     assert run.status == 0
     assert {name: (topic / name).read_bytes() for name in EXPORTS} == before
     kept = read_resolutions(topic / RESOLUTIONS).entries
@@ -175,7 +176,7 @@ def test_an_update_without_a_network_keeps_what_was_known(
 
 def test_a_broken_resolution_file_stops_the_build_before_it_writes(topic: Path) -> None:
     (topic / RESOLUTIONS).write_text('{"radrefs": 1, "entries": [{"number": 7}]}', encoding="utf-8")
-    run = radrefs("build", topic)
+    run = command("build", topic, cwd=topic)
     assert run.status == 2
     assert run.err == f"radrefs: error: {topic / RESOLUTIONS}: entry 7: text: is missing\n"
     assert sorted(path.name for path in topic.iterdir()) == ["page.txt", RESOLUTIONS]
@@ -183,6 +184,6 @@ def test_a_broken_resolution_file_stops_the_build_before_it_writes(topic: Path) 
 
 @pytest.mark.parametrize("other", ["--check", "--offline"])
 def test_an_update_goes_with_neither_check_nor_offline(topic: Path, other: str) -> None:
-    run = radrefs("build", topic, "--update", other)
+    run = command("build", topic, "--update", other, cwd=topic)
     assert run.status == 2
     assert "--update asks the network and writes" in run.err

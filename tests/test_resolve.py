@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from radrefs.cli import main
 from tests.conftest import SEED, Run, radrefs
+from tests.inprocess import command
 from tests.resolving.articles import Article, article, articles, page_of, works_file
 from tests.servers.crossref import LocalCrossref
 
@@ -53,18 +50,6 @@ def entries(folder: Path) -> list[dict[str, Any]]:
     read = json.loads((folder / "resolutions.json").read_text("utf-8"))
     found: list[dict[str, Any]] = read["entries"]
     return found
-
-
-def command(*arguments: object, cwd: Path) -> Run:
-    """Run the command in this very process, which takes less time than a new one."""
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.chdir(cwd)
-        patch.setattr(sys, "argv", ["radrefs", *map(str, arguments)])
-        with pytest.raises(SystemExit) as done:
-            main()
-    assert isinstance(done.value.code, int)
-    return Run(done.value.code, out.getvalue(), err.getvalue())
 
 
 def resolve(folder: Path, *arguments: object, page: bool = True) -> Run:

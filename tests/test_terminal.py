@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import pty
 import subprocess
@@ -52,56 +51,69 @@ def test_a_bar_shows_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert len(out.decode("utf-8").splitlines()) == 6
 
 
+class Terminal:
+    """Be a terminal at which somebody types."""
+
+    def __init__(self) -> None:
+        self._leader, self._follower = pty.openpty()
+
+    def close(self) -> None:
+        """Close both ends."""
+        os.close(self._leader)
+        os.close(self._follower)
+
+    def introduced(self, typed: str) -> str:
+        """Open the door to the registries, typing something; give what the screen shows."""
+        os.write(self._leader, f"{typed}\n".encode())
+        with (
+            os.fdopen(os.dup(self._follower), "r", encoding="utf-8") as keys,
+            os.fdopen(os.dup(self._follower), "w", encoding="utf-8") as screen,
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            patch.setattr(sys, "stdin", keys)
+            patch.setattr(sys, "stderr", screen)
+            # Nobody is asked by opening the door: there is no socket yet.
+            with opened(WANTED):
+                pass
+            print("opened", file=screen, flush=True)
+        shown = ""
+        while "opened" not in shown:
+            shown += _read(self._leader).decode("utf-8")
+        return shown
+
+
+WANTED = Wanted(None, None, no_cache=True, refresh=False)
+
+
 @pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
     """Sit at a terminal, with settings that name Crossref itself and hold no address."""
     for name in ("RADREFS_CROSSREF_URL", "RADREFS_CROSSREF_TOKEN"):
         monkeypatch.delenv(name)
     monkeypatch.setenv("RADREFS_CONFIG", str(tmp_path / "settings/config.toml"))
-    leader, follower = pty.openpty()
-    with (
-        os.fdopen(follower, "r", encoding="utf-8") as typed,
-        os.fdopen(os.dup(follower), "w", encoding="utf-8") as shown,
-    ):
-        monkeypatch.setattr(sys, "stdin", typed)
-        monkeypatch.setattr(sys, "stderr", shown)
-        yield leader
-    os.close(leader)
-
-
-def introduced(leader: int, typed: str) -> str:
-    """Open the door to the registries, typing something; give what the screen shows."""
-    os.write(leader, f"{typed}\n".encode())
-    # Nobody is asked by opening the door: there is no socket yet.
-    with opened(Wanted(None, None, no_cache=True, refresh=False)):
-        pass
-    print("opened", file=sys.stderr, flush=True)
-    shown = ""
-    while "opened" not in shown:
-        shown += _read(leader).decode("utf-8")
-    return shown
+    found = Terminal()
+    yield found
+    found.close()
 
 
 @pytest.mark.parametrize("typed", ["me@example.org", ""])
-def test_an_address_is_asked_for_once(terminal: int, typed: str, tmp_path: Path) -> None:
-    assert "Crossref answers three times as fast if it knows whom" in introduced(terminal, typed)
+def test_an_address_is_asked_for_once(terminal: Terminal, typed: str, tmp_path: Path) -> None:
+    assert "Crossref answers three times as fast if it knows whom" in terminal.introduced(typed)
     assert f'mailto = "{typed}"' in (tmp_path / "settings/config.toml").read_text("utf-8")
-    assert "Crossref answers" not in introduced(terminal, "")
+    assert "Crossref answers" not in terminal.introduced("")
 
 
-def test_what_is_no_address_is_said_so_and_not_kept(terminal: int, tmp_path: Path) -> None:
-    shown = introduced(terminal, "nonsense")
+def test_what_is_no_address_is_said_so_and_not_kept(terminal: Terminal, tmp_path: Path) -> None:
+    shown = terminal.introduced("nonsense")
     assert "'nonsense' is no e-mail address: use the form name@example.org; going on" in shown
     assert not (tmp_path / "settings/config.toml").exists()
 
 
 def test_where_nobody_can_answer_nobody_is_asked(
-    terminal: int, monkeypatch: pytest.MonkeyPatch
+    terminal: Terminal, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = io.StringIO()
-    monkeypatch.setattr(sys, "stderr", said)
-    with opened(Wanted(None, None, no_cache=True, refresh=False)):
+    with opened(WANTED):
         pass
-    assert said.getvalue() == (
+    assert capsys.readouterr().err == (
         "no contact address: one search a second; with --mailto you@example.org three\n"
     )
