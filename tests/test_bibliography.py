@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 from pathlib import Path
 
 import pytest
 
-from radrefs.bibliography import EXPORTS, WORKS, build_topic, find_topics
+from radrefs.bibliography import EXPORTS, RESOLUTIONS, WORKS, build_topic, find_topics
 from radrefs.errors import UnreadableInput
+from radrefs.resolving import Word, read_resolutions, read_works
 from tests.conftest import ROOT, SEED, radrefs
+from tests.inprocess import command
+from tests.servers.crossref import LocalCrossref
 
 BIBLIOGRAPHY = ROOT / "bibliography"
 
@@ -67,3 +71,119 @@ def test_a_folder_without_topics_is_said_so(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableInput, match=name):
         find_topics(tmp_path / name)
     assert radrefs("build", tmp_path / name).status == 2
+
+
+@pytest.fixture
+def topic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a copy of the first topic with its page alone, and a memory that is empty."""
+    monkeypatch.setenv("RADREFS_CACHE", str(tmp_path / "cache"))
+    folder = tmp_path / "topic"
+    folder.mkdir()
+    shutil.copy(SEED, folder / "page.txt")
+    return folder
+
+
+def dois(folder: Path) -> list[str]:
+    """Give the DOIs in a topic's exports."""
+    items = json.loads((folder / "references.json").read_text("utf-8"))
+    return [item["DOI"] for item in items if "DOI" in item]
+
+
+def test_without_a_network_the_topic_s_own_works_give_its_dois(
+    topic: Path, local: LocalCrossref
+) -> None:
+    seen = len(local.seen)
+    shutil.copy(SEED.parent / WORKS, topic / WORKS)
+    run = radrefs("build", topic)
+    assert run.status == 0
+    assert run.out.splitlines()[1].split() == "topic 27 0 15 12 written".split()
+    works = read_works(topic / WORKS)
+    assert len(dois(topic)) == len(works.lookup(dois(topic))) == 15
+    for name in EXPORTS:
+        assert (topic / name).read_bytes() == (SEED.parent / name).read_bytes()
+    # What was decided stands in the file; the works are not needed for it any more.
+    (topic / WORKS).unlink()
+    again = radrefs("build", topic, "--check")
+    assert (again.status, again.err) == (0, "")
+    assert again.out.splitlines()[1].split()[1:] == "27 0 15 12 up to date".split()
+    assert len(local.seen) == seen
+
+
+def test_an_update_asks_about_every_entry_and_a_check_is_clean_after_it(
+    topic: Path, local: LocalCrossref
+) -> None:
+    seen = len(local.seen)
+    run = command("build", topic, "--update", "--strict", cwd=topic)
+    assert (run.status, len(local.seen) - seen) == (0, 27)
+    assert "27 references: 15 with a DOI (15 exact), 12 not found" in run.err.splitlines()
+    assert run.out.splitlines()[1].split() == "topic 27 0 15 0 written".split()
+    assert len(dois(topic)) == 15
+    states = [str(one.decision.grade) for one in read_resolutions(topic / RESOLUTIONS).entries]
+    assert (states.count("exact"), states.count("not_found")) == (15, 12)
+    run = command("build", topic, "--check", cwd=topic)
+    assert (run.status, run.err) == (0, "")
+    # With works of its own that hold none of the rest, nothing changes either.
+    shutil.copy(SEED.parent / WORKS, topic / WORKS)
+    assert build_topic(topic, check=True).changed == ()
+    assert len(local.seen) - seen == 27
+
+
+def test_a_person_s_word_outlives_building_and_updating(topic: Path, local: LocalCrossref) -> None:
+    shutil.copy(SEED.parent / WORKS, topic / WORKS)
+    build_topic(topic)
+    word = ("--reject", "3", "--accept", "4=10.5555/mine", "--note", "seen in print", "--offline")
+    assert command("resolve", *word, cwd=topic).status == 0
+    build_topic(topic)
+    expected = {"10.5555/mine"} | set(dois(SEED.parent)) - {"10.1097/iio.0000000000000212"}
+    assert set(dois(topic)) == expected
+    assert command("build", topic, "--update", cwd=topic).status == 0
+    assert set(dois(topic)) == expected
+    third, fourth = read_resolutions(topic / RESOLUTIONS).entries[2:4]
+    assert isinstance(third.word, Word) and isinstance(fourth.word, Word)
+    assert third.word[:2] == ("rejected", "10.1097/iio.0000000000000212")
+    assert fourth.word[:2] == ("accepted", "10.5555/mine")
+    assert third.word.note == fourth.word.note == "seen in print"
+    assert build_topic(topic, check=True).changed == ()
+
+    # An edited entry is another one: that the word on the old one goes is told.
+    page = (topic / "page.txt").read_text("utf-8").replace("Ghali MGZ", "Ghali MG")
+    (topic / "page.txt").write_text(page, encoding="utf-8")
+    run = command("build", topic, cwd=topic)
+    assert (
+        f"{topic / RESOLUTIONS}: entry 4 has no longer this text, so your word on it "
+        "(accepted 10.5555/mine) goes: Ghali MGZ et al: "
+    ) in run.err
+
+
+def test_an_update_without_a_network_keeps_what_was_known(
+    topic: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(SEED.parent / WORKS, topic / WORKS)
+    build_topic(topic)
+    before = {name: (topic / name).read_bytes() for name in EXPORTS}
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        run = command("build", topic, "--update", "--crossref-url", url, cwd=topic)
+    assert run.status == 0
+    assert {name: (topic / name).read_bytes() for name in EXPORTS} == before
+    kept = read_resolutions(topic / RESOLUTIONS).entries
+    assert sum(one.decision.doi is not None for one in kept) == 15
+    assert "cannot be reached" in kept[1].decision.reason
+    assert f"12 stayed unchecked: crossref at {url} cannot be reached" in run.err
+    assert build_topic(topic, check=True).changed == ()
+
+
+def test_a_broken_resolution_file_stops_the_build_before_it_writes(topic: Path) -> None:
+    (topic / RESOLUTIONS).write_text('{"radrefs": 1, "entries": [{"number": 7}]}', encoding="utf-8")
+    run = command("build", topic, cwd=topic)
+    assert run.status == 2
+    assert run.err == f"radrefs: error: {topic / RESOLUTIONS}: entry 7: text: is missing\n"
+    assert sorted(path.name for path in topic.iterdir()) == ["page.txt", RESOLUTIONS]
+
+
+@pytest.mark.parametrize("other", ["--check", "--offline"])
+def test_an_update_goes_with_neither_check_nor_offline(topic: Path, other: str) -> None:
+    run = command("build", topic, "--update", other, cwd=topic)
+    assert run.status == 2
+    assert "--update asks the network and writes" in run.err

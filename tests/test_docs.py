@@ -1,4 +1,8 @@
-"""Run what the docs say: every command, every block of Python, every generated page."""
+"""Run what the docs say: every command, every block of Python, every generated page.
+
+Each block has a folder of its own with `page.txt` and a copy of `bibliography/`, and no
+answer remembered; who asks Crossref asks the local one.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,11 @@ import pytest
 
 from tests import generated
 from tests.conftest import ROOT, SEED
+from tests.servers.crossref import LocalCrossref
 
 TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+SHOWN_URL = "http://127.0.0.1:8765"
+"""Where `make crossref` listens; the tests' own local Crossref takes any free port."""
 BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -35,13 +42,26 @@ CONSOLE = blocks("console")
 PYTHON = blocks("python")
 
 
-def run(command: str, folder: Path) -> str:
-    """Run one command line in a shell, the installed `radrefs` on its path."""
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give a folder as the docs suppose it: a page, and the bibliography beside it."""
+    shutil.copytree(ROOT / "bibliography", tmp_path / "docs/bibliography")
+    shutil.copy(SEED, tmp_path / "docs/page.txt")
+    return tmp_path / "docs"
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Put the installed `radrefs` on the path, and answers into a memory of the block's own."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    return {**os.environ, "PATH": path, "RADREFS_CACHE": str(folder.parent / "cache")}
+
+
+def run(command: str, folder: Path) -> str:
+    """Run one command line in a shell."""
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=folder,
-        env={**os.environ, "PATH": path},
+        env=environment(folder),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -52,11 +72,12 @@ def run(command: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("name, text", CONSOLE, ids=[name for name, _ in CONSOLE])
-def test_a_console_block_says_what_comes_out(name: str, text: str, tmp_path: Path) -> None:
-    shutil.copy(SEED, tmp_path / "page.txt")
+def test_a_console_block_says_what_comes_out(
+    name: str, text: str, folder: Path, local: LocalCrossref
+) -> None:
     for session in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         command, _, wanted = session.partition("\n")
-        out = run(command, tmp_path)
+        out = run(command, folder).replace(local.url, SHOWN_URL)
         # Standard output and standard error may come in either order.
         assert sorted(map(str.rstrip, out.splitlines())) == sorted(
             map(str.rstrip, wanted.splitlines())
@@ -64,10 +85,13 @@ def test_a_console_block_says_what_comes_out(name: str, text: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize("name, text", PYTHON, ids=[name for name, _ in PYTHON])
-def test_a_python_block_runs(name: str, text: str, tmp_path: Path) -> None:
-    shutil.copy(SEED, tmp_path / "page.txt")
+def test_a_python_block_runs(name: str, text: str, folder: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", text], cwd=tmp_path, capture_output=True, check=False
+        [sys.executable, "-W", "error", "-c", text],
+        cwd=folder,
+        env=environment(folder),
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode("utf-8")
 

@@ -21,13 +21,14 @@ from radrefs.resolving import (
     Catalogue,
     Grade,
     Memory,
+    Nobody,
+    Remembered,
     Resolution,
-    Works,
+    dump_resolutions,
     read_resolutions,
     read_works,
     resolve,
 )
-from radrefs.resolving.resolution import dump_resolutions
 
 __all__ = ["EXPORTS", "PAGES", "RESOLUTIONS", "WORKS", "Topic", "build_topic", "find_topics"]
 
@@ -46,7 +47,8 @@ class Topic(NamedTuple):
     """Hold what building one topic gave.
 
     `citations` are completed from the works found; `changed` are the files whose bytes
-    differ from what stood there before; `unchecked` counts entries nobody was asked about.
+    differ from what stood there before; `unchecked` counts entries nobody was asked about;
+    `lost` are those on which a person spoke and that are no longer on the page.
     """
 
     folder: Path
@@ -54,6 +56,7 @@ class Topic(NamedTuple):
     citations: tuple[Citation, ...]
     changed: tuple[Path, ...]
     resolutions: tuple[Resolution, ...] = ()
+    lost: tuple[Memory, ...] = ()
 
     @property
     def unchecked(self) -> int:
@@ -95,7 +98,9 @@ def build_topic(
         raise UnreadableInput(f"{folder}: holds no page.txt or page.html")
     lists = parse_page(read_page(page))
     printed = [citation for found in lists for citation in found.citations]
-    resolutions = _resolved(folder, printed, update)
+    memory = folder / RESOLUTIONS
+    remembered = read_resolutions(memory) if memory.is_file() else Remembered()
+    resolutions = _resolved(folder, printed, remembered.by_text(), update)
     citations = [one.merged.citation for one in resolutions] or printed
     texts = {name: dumps(citations, format_for(folder / name).name) for name in EXPORTS}
     if resolutions:
@@ -109,25 +114,28 @@ def build_topic(
         if not check:
             with replace_file(path) as stream:
                 stream.write(text)
-    return Topic(folder, page, tuple(citations), tuple(changed), tuple(resolutions))
+    lost = remembered.words_lost(printed)
+    return Topic(folder, page, tuple(citations), tuple(changed), tuple(resolutions), lost)
 
 
 def _resolved(
-    folder: Path, citations: list[Citation], update: tuple[Catalogue, Ask] | None
+    folder: Path,
+    citations: list[Citation],
+    remembered: Mapping[str, Memory],
+    update: tuple[Catalogue, Ask] | None,
 ) -> list[Resolution]:
     """Resolve a page's citations as the folder's own files say, or anew.
 
     A folder with neither file is not resolved: its exports hold what the page says.
     """
-    memory, works = folder / RESOLUTIONS, folder / WORKS
-    remembered = read_resolutions(memory).by_text() if memory.is_file() else {}
+    works = folder / WORKS
     if update:
         catalogue, ask = update
         return ask(citations, catalogue, remembered, True)
     if works.is_file():
         return resolve(citations, read_works(works), remembered=remembered)
     if remembered:
-        return resolve(citations, Works([], "nobody yet"), remembered=remembered)
+        return resolve(citations, Nobody(), remembered=remembered)
     return []
 
 

@@ -65,7 +65,7 @@ def read_pages(printed: str) -> Pages:
         parts = [read_pages(part) for part in text.split(",")]
         understood = all(part.understood and part.number is None for part in parts)
         wrong = next((part.wrong for part in parts if part.wrong), None)
-        return Pages(", ".join(part.page for part in parts), None, wrong, understood)
+        return Pages(", ".join(part.page for part in parts).strip(), None, wrong, understood)
     found = _RANGE.fullmatch(text)
     if found and not re.fullmatch(r"[IVXLCDM]+-\d+", text):
         return _range(found[1], found[2])

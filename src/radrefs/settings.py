@@ -61,7 +61,7 @@ def read_settings(
     named = env.get("RADREFS_CONFIG")
     config = Path(named) if named else user_config_path("radrefs") / "config.toml"
     known = _read_config(config)
-    url = crossref_url or env.get("RADREFS_CROSSREF_URL") or CROSSREF
+    url = (crossref_url or env.get("RADREFS_CROSSREF_URL") or CROSSREF).rstrip("/")
     # Another Crossref is a mirror or a test: nobody is asked behind its back.
     resolver = env.get("RADREFS_DOI_URL") or (RESOLVER if url == CROSSREF else None)
     cache = env.get("RADREFS_CACHE")

@@ -1,7 +1,7 @@
 """Make the records that a careless matcher would take for an article.
 
-Each is made from a real record, in the way real ones were seen to differ (matching.md, 1
-and 11): errata, comments, replies, preprints, meeting abstracts, second parts, namesakes,
+Each is made from a real record, in the way real ones were seen to differ (docs: resolving):
+errata, comments, replies, preprints, meeting abstracts, second parts, namesakes,
 siblings, chapters, Faculty Opinions. A JSTOR twin is the same article under another DOI.
 They are far more frequent here than in nature, and they are ours.
 """

@@ -39,7 +39,7 @@ def _title(citation: Citation, work: Work) -> float:
 
 def _author(citation: Citation, work: Work) -> float:
     first = citation.author[0] if citation.author else None
-    found = people(work)
+    found = [*people(work)]
     if first is None or not found:
         return 0.0
     one, other = first.family or first.literal or "", found[0].family or found[0].literal or ""

@@ -164,3 +164,8 @@ def test_identifiers_stand_where_they_are_said_to(text: str) -> None:
 def test_the_types_are_those_of_the_schema() -> None:
     schema = json.loads((DATA / "schema/csl-data.json").read_text("utf-8"))
     assert list(get_args(ItemType)) == schema["items"]["properties"]["type"]["enum"]
+
+
+def test_the_journals_are_in_composed_letters() -> None:
+    names = full_titles()
+    assert all(unicodedata.is_normalized("NFC", text) for pair in names.items() for text in pair)

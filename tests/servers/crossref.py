@@ -17,10 +17,11 @@ import random
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -41,21 +42,34 @@ _NO_SELECT = {"language", "journal-issue", "subtype", "aliases"}
 
 
 class Seen(NamedTuple):
-    """Note one request: when (monotonic seconds), which door, its path, the answer's status."""
+    """Note one request: when (monotonic seconds), door, path, the answer's status, headers."""
 
     at: float
     door: str
     path: str
     status: int
+    headers: Mapping[str, str] = MappingProxyType({})
+
+
+class Reply(NamedTuple):
+    """Hold an answer to give word for word; `pause` are the seconds before each byte."""
+
+    status: int = 200
+    body: bytes = b""
+    headers: Mapping[str, str] = MappingProxyType({})
+    pause: float = 0.0
 
 
 class LocalCrossref:
     """Hold the works and the rules; `url` is its address once it runs.
 
-    `faults` is the share of answers that go wrong, `kinds` how; `enforce` counts the
-    limits; `headers` is "split" (since 2026-07), "old" (2025-05) or "none"; `trick`
-    makes it hostile (see `_Handler.tricked`); `other` are records of other agencies,
-    `aliases` lead from merged DOIs to prime ones.
+    `faults` is the share of answers that go wrong, `kinds` how; `first` are the faults of
+    the first answers, `replies` are given before anything else. `enforce` counts the
+    limits over `window` seconds: less than one leaves room for a machine that stalls.
+    `headers` is "split" (since 2026-07), "old" (2025-05), "none", or the very headers;
+    `trick` makes it hostile (see `_Handler.tricked`); `other` are records of other
+    agencies, `aliases` lead from merged DOIs to prime ones; what stands in `no_select`
+    cannot be selected.
     """
 
     def __init__(
@@ -67,8 +81,11 @@ class LocalCrossref:
         enforce: bool = False,
         faults: float = 0.0,
         kinds: Sequence[str] = FAULTS,
+        first: Iterable[str] = (),
+        replies: Iterable[Reply] = (),
+        window: float = 1.0,
         latency: float = 0.0,
-        headers: str = "split",
+        headers: str | Mapping[str, str] = "split",
         trick: str = "",
         port: int = 0,
     ) -> None:
@@ -78,6 +95,9 @@ class LocalCrossref:
         self.aliases, self.other = aliases or {}, other or {}
         self.enforce, self.faults, self.kinds = enforce, faults, kinds
         self.latency, self.headers, self.trick = latency, headers, trick
+        self.first, self.replies, self.window = deque(first), deque(replies), window
+        self.no_select = set(_NO_SELECT)
+        self.connections = 0
         self.seen: list[Seen] = []
         self.questions: Counter[str] = Counter()
         self.most_at_once = 0
@@ -97,7 +117,7 @@ class LocalCrossref:
     @contextmanager
     def running(self) -> Iterator[LocalCrossref]:
         """Serve in a thread while the block runs."""
-        thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:
             yield self
@@ -118,7 +138,7 @@ class LocalCrossref:
             self._flying += 1
             self.most_at_once = max(self.most_at_once, self._flying)
             times = self._times.setdefault(door, deque())
-            while times and times[0] <= now - 1.0:
+            while times and times[0] <= now - self.window:
                 times.popleft()
             times.append(now)
             allowed = lists if door == "list" else singles
@@ -129,19 +149,26 @@ class LocalCrossref:
         with self._lock:
             self._flying -= 1
 
-    def note(self, door: str, path: str, status: int) -> None:
+    def note(self, door: str, path: str, status: int, headers: Iterable[tuple[str, str]]) -> None:
         """Write a request down."""
         with self._lock:
-            self.seen.append(Seen(time.monotonic(), door, path, status))
+            self.seen.append(Seen(time.monotonic(), door, path, status, dict(headers)))
             if status == 200:
                 self.questions[path] += 1
 
     def fault(self) -> str:
         """Draw what goes wrong with this answer, "" if nothing."""
         with self._lock:
+            if self.first:
+                return self.first.popleft()
             if self._random.random() >= self.faults:
                 return ""
             return self._random.choice(list(self.kinds))
+
+    def reply(self) -> Reply | None:
+        """Give the next answer that is given word for word, None if there is none."""
+        with self._lock:
+            return self.replies.popleft() if self.replies else None
 
     def count(self, door: str = "list", status: int = 200) -> int:
         """Count the answers given at a door with a status."""
@@ -152,9 +179,20 @@ class _Handler(BaseHTTPRequestHandler):
     local: LocalCrossref
     protocol_version = "HTTP/1.1"
     timeout = 30
+    disable_nagle_algorithm = True
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing on the screen."""
+
+    def setup(self) -> None:
+        """Count the connections."""
+        super().setup()
+        self.local.connections += 1
+
+    def handle(self) -> None:
+        """Let go of those who hang up."""
+        with suppress(ConnectionError):
+            super().handle()
 
     def do_GET(self) -> None:
         parts = urlsplit(self.path)
@@ -162,14 +200,37 @@ class _Handler(BaseHTTPRequestHandler):
         params = parse_qs(parts.query, keep_blank_values=True)
         pool = self._pool(params)
         within = self.local.enter(door, pool)
+        self._inside = True
         try:
             if self.local.latency:
                 time.sleep(self.local.latency)
-            self._answer(door, pool, parts.path, params, within)
+            if reply := self.local.reply():
+                self._say(door, reply)
+            else:
+                self._answer(door, pool, parts.path, params, within)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
         finally:
+            self._leave()
+
+    def _leave(self) -> None:
+        """Count the request out, before the answer is sent: then the next may come."""
+        if self._inside:
+            self._inside = False
             self.local.leave()
+
+    def _say(self, door: str, reply: Reply) -> None:
+        self.local.note(door, self.path, reply.status, self.headers.items())
+        self._leave()
+        self.send_response(reply.status)
+        for name, value in {"Content-Length": str(len(reply.body)), **reply.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        step = 1 if reply.pause else len(reply.body) or 1
+        for at in range(0, len(reply.body), step):
+            time.sleep(reply.pause)
+            self.wfile.write(reply.body[at : at + step])
+            self.wfile.flush()
 
     def _pool(self, params: dict[str, list[str]]) -> str:
         if self.headers.get("Crossref-Plus-API-Token", "").startswith("Bearer "):
@@ -199,6 +260,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _limits(self, door: str, pool: str) -> dict[str, str]:
         lists, singles, at_once = LIMITS[pool]
         allowed = str(lists if door == "list" else singles)
+        if not isinstance(self.local.headers, str):
+            return dict(self.local.headers)
         if self.local.headers == "none":
             return {}
         if self.local.headers == "old":
@@ -212,7 +275,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(
         self, door: str, status: int, body: bytes, headers: dict[str, str], cut: bool = False
     ) -> None:
-        self.local.note(door, self.path, status)
+        self.local.note(door, self.path, status, self.headers.items())
+        self._leave()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -253,7 +317,8 @@ class _Handler(BaseHTTPRequestHandler):
                 body = json.dumps({"status": "ok", "message": {"items": ["x" * 500]}}).encode()
                 self._send(door, 200, body, {"Content-Type": "application/json"}, cut=True)
             case _:
-                self.local.note(door, self.path, 0)
+                self.local.note(door, self.path, 0, self.headers.items())
+                self._leave()
                 self.connection.close()
                 self.close_connection = True
 
@@ -263,7 +328,7 @@ class _Handler(BaseHTTPRequestHandler):
             return 400, _refusal("integer-not-valid", rows)
         chosen = params["select"][0].split(",") if "select" in params else None
         for name in chosen or []:
-            if name in _NO_SELECT or name not in SELECT:
+            if name in self.local.no_select or name not in SELECT:
                 return 400, _refusal("select-not-available", name)
         query = params.get("query.bibliographic", [""])[0]
         if "filter" in params:
@@ -291,7 +356,9 @@ class _Handler(BaseHTTPRequestHandler):
         if agency:
             self._agency(doi, limits)
         elif doi in self.local.aliases:
-            where = {"Location": f"/works/{self.local.aliases[doi]}"}
+            # Relative and not encoded, as Crossref sends it.
+            prime = self.local.aliases[doi].encode().decode("latin-1")
+            where = {"Location": f"/works/{prime}"}
             self._send("single", 301, b"", {**where, **limits})
         elif doi in self.local.by_doi:
             record = {**self.local.by_doi[doi].record, "score": 1}
@@ -315,6 +382,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _resolve(self, path: str) -> None:
         """Behave as doi.org with an agency behind it: content negotiation of CSL-JSON."""
         doi = unquote(path.removeprefix("/")).lower()
+        if "application/vnd.citationstyles.csl+json" not in self.headers.get("Accept", ""):
+            self._send("single", 406, b"", {})
+            return
         if doi not in self.local.other:
             self._send("single", 404, b"<html>DOI not found</html>", {"Content-Type": "text/html"})
             return
@@ -343,7 +413,6 @@ class _Handler(BaseHTTPRequestHandler):
             case "list":
                 self._json(door, 200, [1, 2, 3], {})
             case "cookie":
-                self.local.seen.append(Seen(0, self.headers.get("Cookie", ""), "", 0))
                 self._json(door, 200, _envelope([], 0, 20), {"Set-Cookie": "id=1; Path=/"})
             case _:
                 return False
@@ -351,7 +420,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _giant(self, door: str) -> None:
         """Send a gigabyte, as long as anybody reads."""
-        self.local.note(door, self.path, 200)
+        self.local.note(door, self.path, 200, self.headers.items())
         self.send_response(200)
         self.send_header("Content-Length", str(1 << 30))
         self.end_headers()

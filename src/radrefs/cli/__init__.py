@@ -65,6 +65,12 @@ def _quit(status: int) -> NoReturn:
     sys.exit(status)
 
 
+def _interrupted() -> NoReturn:
+    """Leave at once: threads may still wait for an answer, and nobody waits for them."""
+    say("radrefs: interrupted")
+    os._exit(130)
+
+
 def main() -> None:
     """Run the command line: errors in one line on standard error, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -73,6 +79,8 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except SystemExit as done:
+        if done.code == 130:
+            _interrupted()
         _quit(done.code if isinstance(done.code, int) else 0)
     except RadrefsError as error:
         say(f"radrefs: error: {error}")
@@ -83,9 +91,7 @@ def main() -> None:
         say(f"radrefs: error: standard output cannot be written: {error.strerror or error}")
         _quit(2)
     except KeyboardInterrupt:
-        say("radrefs: interrupted")
-        # Threads may still wait for an answer; nobody waits for them.
-        os._exit(130)
+        _interrupted()
     except MemoryError:
         say("radrefs: error: out of memory: split the input into smaller files")
         _quit(2)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
@@ -16,7 +17,7 @@ from radrefs.resolving.catalogue import Catalogue
 from radrefs.resolving.door import Door, open_door
 from radrefs.settings import CROSSREF, Settings, read_settings, remember_mailto
 
-__all__ = ["ask", "opened", "summary", "tell", "tell_asked", "unsettled"]
+__all__ = ["ask", "opened", "summary", "tell", "tell_asked", "tell_lost", "unsettled"]
 
 _DOUBTFUL = (Grade.PROBABLE, Grade.AMBIGUOUS, Grade.PREPRINT_ONLY)
 _SERIOUS = ("retraction", "withdrawal", "removal", "expression_of_concern", "expression of concern")
@@ -135,9 +136,20 @@ def summary(resolutions: Sequence[Resolution]) -> str:
     text += "".join(f", {other}" for other in others)
     unchecked = [one for one in resolutions if one.state == Grade.NOT_CHECKED]
     if unchecked:
-        why = Counter(one.decision.reason for one in unchecked).most_common(1)[0][0]
+        reasons = Counter(one.decision.reason.partition("; ")[0] for one in unchecked)
+        why = reasons.most_common(1)[0][0]
         text += f"\n{len(unchecked)} stayed unchecked: {why}"
     return visible(text)
+
+
+def tell_lost(file: Path, lost: Iterable[Memory]) -> None:
+    """Tell of each word in a resolution file whose entry is no longer on the page."""
+    for entry in lost:
+        assert entry.word is not None
+        name = "an entry" if entry.number is None else f"entry {entry.number}"
+        what = " ".join(filter(None, (entry.word.kind, entry.word.doi)))
+        text = " ".join(entry.text.split())[:80]
+        say(f"{file}: {name} has no longer this text, so your word on it ({what}) goes: {text}")
 
 
 def tell_asked(door: Door) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from radrefs.bibliography import Topic, build_topic, find_topics
+from radrefs.bibliography import RESOLUTIONS, Topic, build_topic, find_topics
 from radrefs.cli.common import (
     CrossrefUrl,
     Mailto,
@@ -48,20 +48,26 @@ def build(
         raise typer.BadParameter(
             "--update asks the network and writes: not with --check, --offline"
         )
+    from radrefs.cli.asking import ask, opened, tell, tell_asked, tell_lost, unsettled
+
     found = find_topics(folder)
     if update:
-        from radrefs.cli.asking import ask, opened, tell_asked
-
         with opened(Wanted(mailto, crossref_url, no_cache, refresh)) as door:
             topics = [build_topic(topic, update=(door.catalogue, ask)) for topic in found]
             tell_asked(door)
+        for topic in topics:
+            tell(topic.resolutions)
     else:
         topics = [build_topic(topic, check=check) for topic in found]
+    for topic in topics:
+        tell_lost(topic.folder / RESOLUTIONS, topic.lost)
     _print_topics(topics, check)
     changed = [path for topic in topics for path in topic.changed]
     for path in changed:
         say(f"{path}: {'would change' if check else 'written'}")
     doubtful = any(not t.citations or any(c.problems for c in t.citations) for t in topics)
+    if update:
+        doubtful = doubtful or any(unsettled(topic.resolutions) for topic in topics)
     if (check and changed) or (strict and doubtful):
         raise typer.Exit(1)
 

@@ -30,7 +30,7 @@ def info() -> None:
         print("nothing is remembered")
         return
     oldest = datetime.datetime.fromtimestamp(found.oldest or 0, tz=datetime.UTC).date()
-    print(f"{found.answers} answers, {found.size / 1e6:.1f} MB, the oldest of {oldest}")
+    print(f"{_answers(found.answers)}, {found.size / 1e6:.1f} MB, the oldest of {oldest}")
 
 
 @cache.command()
@@ -38,4 +38,8 @@ def clear() -> None:
     """Forget all remembered answers."""
     from radrefs.resolving.cache import clear_cache
 
-    say(f"{clear_cache(read_settings().cache)} answers forgotten")
+    say(f"{_answers(clear_cache(read_settings().cache))} forgotten")
+
+
+def _answers(count: int) -> str:
+    return "1 answer" if count == 1 else f"{count} answers"

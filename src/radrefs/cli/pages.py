@@ -98,11 +98,11 @@ def _completed(
 ) -> tuple[list[Citation], bool]:
     """Complete citations from a resolution file and, if `wanted`, from the registries."""
     from radrefs.cli.asking import ask, opened, tell, tell_asked, unsettled
-    from radrefs.resolving import Grade, Works, read_resolutions
+    from radrefs.resolving import Grade, Nobody, read_resolutions
 
     remembered = read_resolutions(file).by_text() if file else None
     if wanted is None:
-        found = ask(citations, Works([], "nobody (--offline)"), remembered)
+        found = ask(citations, Nobody(), remembered)
     else:
         with opened(wanted) as door:
             found = ask(citations, door.catalogue, remembered)

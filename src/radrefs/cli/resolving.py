@@ -29,7 +29,7 @@ from radrefs.model import Citation
 from radrefs.parsing import parse_entry
 
 if TYPE_CHECKING:
-    from radrefs.resolving import Remembered, Resolution, Step, Word
+    from radrefs.resolving import Remembered, Resolution, Step, Word, Work
     from radrefs.resolving.catalogue import Catalogue
 
 __all__ = ["resolve"]
@@ -90,27 +90,23 @@ def resolve(
 ) -> None:
     """Find the DOI of each reference, or say why none is written."""
     from radrefs.cli.asking import opened, tell, tell_asked, unsettled
-    from radrefs.resolving import Works, read_resolutions, read_works
-    from radrefs.resolving.resolution import Remembered, dump_resolutions
+    from radrefs.resolving import Nobody, Remembered, dump_resolutions, read_resolutions, read_works
 
     words = _words_wanted(accept, reject, forget)
-    file = output or (None if inputs else DEFAULT)
-    if not inputs and file is not None and not file.exists():
-        raise UnreadableInput(f"{file}: no such file: name a page, or a resolution file with -o")
+    file = _file_for(inputs, output, bool(words), note)
     remembered = read_resolutions(file) if file and file.exists() else Remembered()
-    citations, pages = _entries(inputs, remembered)
+    citations, pages, doubtful = _entries(inputs, remembered)
     chosen = [_find(citations, name) for name in explain or []]
     if chosen and file is None:
         citations, chosen = [citations[at] for at in chosen], [*range(len(chosen))]
     run = _Run(citations, pages, remembered, file, update)
     # Who only looks at a file, or says a word, asks about nothing else.
     at_rest = not inputs and not update and bool(words or chosen)
-    nobody = Works([], "nobody")
     if works or offline or (at_rest and not accept):
-        found = run.ask(read_works(works) if works else nobody, words, note)
+        found = run.ask(read_works(works) if works else Nobody(), words, note)
     else:
         with opened(Wanted(mailto, crossref_url, no_cache, refresh)) as door:
-            source = nobody if at_rest else door.catalogue
+            source = Nobody() if at_rest else door.catalogue
             found = run.ask(source, words, note, door.catalogue)
             tell_asked(door)
     if as_json:
@@ -121,21 +117,36 @@ def resolve(
     else:
         _print_table(found)
         tell(found)
-    if strict and unsettled(found):
+    if strict and (doubtful or unsettled(found)):
         raise typer.Exit(1)
+
+
+def _file_for(
+    inputs: list[str] | None, output: Path | None, spoken: bool, note: str
+) -> Path | None:
+    """Give the resolution file that is meant, None if none is; refuse what cannot be meant."""
+    if str(output) == "-":
+        raise typer.BadParameter("-o - is no file to go on with: --json prints one")
+    if note and not spoken:
+        raise typer.BadParameter("--note needs a word to go with: --accept, --reject")
+    file = output or (None if inputs else DEFAULT)
+    if file is None and spoken:
+        raise typer.BadParameter("your word is kept in a file: name it with -o")
+    if not inputs and file is not None and not file.exists():
+        raise UnreadableInput(f"{file}: no such file: name a page, or a resolution file with -o")
+    return file
 
 
 def _entries(
     inputs: list[str] | None, remembered: Remembered
-) -> tuple[list[Citation], tuple[str, ...]]:
-    """Give the entries of the pages; without pages those of the resolution file."""
+) -> tuple[list[Citation], tuple[str, ...], bool]:
+    """Give the entries of the pages, without pages those of the file, and any doubt."""
     if inputs:
         read = read_all(inputs)
-        return read.citations, tuple(Path(name).name for name in inputs)
+        return read.citations, tuple(Path(name).name for name in inputs), read.problems > 0
     entries = remembered.entries
-    return [
-        parse_entry(one.text, one.number, heading=one.heading) for one in entries
-    ], remembered.pages
+    citations = [parse_entry(one.text, one.number, heading=one.heading) for one in entries]
+    return citations, remembered.pages, False
 
 
 def _words_wanted(
@@ -182,8 +193,12 @@ class _Run:
         file: Path | None,
         update: bool,
     ) -> None:
+        from radrefs.resolving.resolution import key_of
+
         self._citations, self._pages, self._file = citations, pages, file
         self._remembered, self._update = remembered.by_text(), update
+        self._keys = [key_of(citation) for citation in citations]
+        self._lost = remembered.words_lost(citations)
         self._settled: dict[int, Resolution] = {}
         self._written = time.monotonic()
         self._cost = 0.0
@@ -199,22 +214,41 @@ class _Run:
 
         `holder` is where an accepted DOI is looked up, the catalogue itself by default.
         """
-        from radrefs.cli.asking import ask
+        from radrefs.cli.asking import ask, tell_lost
 
-        named = [(_find(self._citations, number), kind, doi) for number, kind, doi in words]
+        named = self._named(words)
+        if self._file:
+            tell_lost(self._file, self._lost)
+        # A file that cannot be written is better told before anything is asked than after.
+        self._write()
         try:
             found = ask(self._citations, catalogue, self._remembered, self._update, self._heard)
+            self._settled = dict(enumerate(found))
+            for at, kind, doi in named:
+                self._say(at, kind, doi, note, holder or catalogue)
         except KeyboardInterrupt:
-            self._write()
             if self._file:
                 done = len(self._settled)
                 say(f"{self._file}: {done} of {len(self._citations)} settled; run again to go on")
             raise
-        for at, kind, doi in named:
-            found[at] = _spoken(found[at], kind, doi, note, holder or catalogue)
-        self._settled = dict(enumerate(found))
-        self._write()
-        return found
+        finally:
+            self._write()
+        return [self._settled[at] for at in range(len(self._citations))]
+
+    def _named(self, words: list[tuple[str, str, str]]) -> list[tuple[int, str, str]]:
+        """Find the entries that a person speaks of, each once."""
+        named = [(_find(self._citations, number), kind, doi) for number, kind, doi in words]
+        for (at, *_), (number, *_) in zip(named, words, strict=True):
+            if sum(one[0] == at for one in named) > 1:
+                raise RadrefsError(f"entry {visible(number)}: say one thing about it, not two")
+        return named
+
+    def _say(self, at: int, kind: str, doi: str, note: str, catalogue: Catalogue) -> None:
+        """Put a person's word on an entry and on all of the same text: they are known by it."""
+        spoken = _spoken(self._settled[at], kind, doi, note, catalogue)
+        for other, key in enumerate(self._keys):
+            if other == at or (key and key == self._keys[at]):
+                self._settled[other] = type(spoken)(*self._settled[other][:4], spoken.word)
 
     def _heard(self, step: Step) -> None:
         """Write the file now and then: at most a twentieth of the time goes into it."""
@@ -227,12 +261,11 @@ class _Run:
             return
         from radrefs.resolving import Resolution, write_resolutions
         from radrefs.resolving.judge import not_checked
-        from radrefs.resolving.resolution import key_of
 
         begun = time.monotonic()
         entries = []
         for at, citation in enumerate(self._citations):
-            memory = self._remembered.get(key_of(citation))
+            memory = self._remembered.get(self._keys[at])
             if at in self._settled:
                 entries.append(self._settled[at])
             elif memory:
@@ -258,20 +291,30 @@ def _spoken(
     if kind == "accepted":
         work = resolution.decision.work
         if work is None or work.doi != doi:
-            try:
-                work = catalogue.lookup([doi]).get(doi)
-            except NotChecked as failure:
-                say(f"doi:{doi} is kept as you say; it could not be looked up: {failure}")
-            else:
-                if work is None and catalogue.complete:
-                    raise RadrefsError(
-                        f"doi:{doi} is held by nobody we asked: look for a slip in it, "
-                        "or add --offline to keep it as it is"
-                    )
-        word = Word("accepted", doi, _today(), note, work)
+            work = _looked_up(doi, catalogue)
+        word = Word("accepted", work.doi if work else doi, _today(), note, work)
     elif kind == "rejected":
         word = Word("rejected", resolution.decision.doi, _today(), note)
     return Resolution(*resolution[:4], word)
+
+
+def _looked_up(doi: str, catalogue: Catalogue) -> Work | None:
+    """Look an accepted DOI up; a merged one gives the work under its prime DOI."""
+    try:
+        work = catalogue.lookup([doi]).get(doi)
+    except NotChecked as failure:
+        say(f"doi:{doi} is kept as you say; it could not be looked up: {failure}")
+        return None
+    if work is None and catalogue.complete:
+        raise RadrefsError(
+            f"doi:{doi} is held by nobody we asked: look for a slip in it, "
+            "or add --offline to keep it as it is"
+        )
+    if work is None:
+        say(f"doi:{doi} is kept as you say; it is not among the works of {catalogue.name}")
+    elif work.doi != doi:
+        say(f"doi:{doi} was merged: doi:{work.doi} is kept")
+    return work
 
 
 def _explain(resolution: Resolution) -> None:

@@ -9,15 +9,13 @@
 from __future__ import annotations
 
 from radrefs.errors import NotChecked
-from radrefs.resolving.catalogue import Catalogue, FirstOf, Works, read_works
+from radrefs.resolving.catalogue import Catalogue, FirstOf, Nobody, Works, read_works
 from radrefs.resolving.evidence import Finding, Level
 from radrefs.resolving.judge import WRITTEN, Candidate, Decision, Grade, decide
 from radrefs.resolving.merge import Disagreement, Merged, merge
-from radrefs.resolving.resolution import (
-    Memory,
-    Remembered,
-    Resolution,
-    Word,
+from radrefs.resolving.resolution import Memory, Remembered, Resolution, Word
+from radrefs.resolving.resolution_file import (
+    dump_resolutions,
     read_resolutions,
     write_resolutions,
 )
@@ -36,6 +34,7 @@ __all__ = [
     "Level",
     "Memory",
     "Merged",
+    "Nobody",
     "NotChecked",
     "Notice",
     "Remembered",
@@ -46,6 +45,7 @@ __all__ = [
     "Works",
     "citation_of",
     "decide",
+    "dump_resolutions",
     "merge",
     "read_resolutions",
     "read_works",

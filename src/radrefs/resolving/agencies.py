@@ -7,7 +7,6 @@ Searching finds nothing here.
 
 from __future__ import annotations
 
-import json
 import threading
 import warnings
 from collections import Counter
@@ -16,6 +15,7 @@ from urllib.parse import quote
 
 from radrefs.errors import NotChecked
 from radrefs.model import Citation
+from radrefs.resolving.answers import read_json
 from radrefs.resolving.crossref import SINGLES
 from radrefs.resolving.folding import clean
 from radrefs.resolving.pace import Pace, Stopped
@@ -76,9 +76,15 @@ class Agencies:
 
         client = habanero.Crossref(base_url=self._base, mailto=self._mailto, timeout=_TIMEOUT)
         # habanero does not encode a DOI, and asks for each in a list singly.
-        asked = self._ask(lambda: client.registration_agency([quote(doi, safe="")]))
-        label = asked[0] if isinstance(asked, list) and asked else None
-        return clean(label, 60) or None
+        asked = self._ask(
+            lambda: client.registration_agency([quote(doi, safe="")]), "Resource not found."
+        )
+        if asked is None:
+            return None
+        label = clean(asked[0], 60) if isinstance(asked, list) and asked else ""
+        if not label:
+            raise NotChecked(f"{self.name} could not be asked (no agency was named)")
+        return label
 
     def _work(self, agency: str, doi: str) -> Work | None:
         """Fetch a record as CSL-JSON from its agency; None if it offers none."""
@@ -95,16 +101,16 @@ class Agencies:
         )
         if not isinstance(text, str) or len(text) > _MOST_CHARACTERS:
             return None
-        try:
-            record = json.loads(text)
-        except (ValueError, RecursionError):
-            return None
+        record = read_json(text)
         if not isinstance(record, dict):
             return None
-        return Work(agency, {**record, "DOI": record.get("DOI") or doi})
+        return Work(agency, {**record, "DOI": normal_doi(record.get("DOI")) or doi})
 
-    def _ask(self, call: Callable[[], object]) -> object:
-        """Make one call of habanero: None for "not held", `NotChecked` for a failure."""
+    def _ask(self, call: Callable[[], object], absent: str = "") -> object:
+        """Make one call of habanero: None for "not held", `NotChecked` for a failure.
+
+        `absent` is the text that must come with a 404; any other page with it is a fault.
+        """
         self.asked["requests"] += 1
         try:
             with self._pace.turn(SINGLES), warnings.catch_warnings():
@@ -114,8 +120,10 @@ class Agencies:
             raise NotChecked("stopped", closed=True) from None
         # habanero lets the errors of its HTTP library through, which has changed twice.
         except Exception as error:
-            status = getattr(getattr(error, "response", None), "status_code", None)
-            if status in (404, 406, 410):
+            response = getattr(error, "response", None)
+            status = getattr(response, "status_code", None)
+            said = getattr(response, "text", "").strip() if absent else absent
+            if status in (404, 406, 410) and said == absent:
                 return None
             why = f"status {status}" if status else type(error).__name__
             raise NotChecked(f"{self.name} could not be asked ({why})") from error

@@ -72,7 +72,7 @@ class Cached:
         try:
             self._base = _open(folder)
         except (OSError, sqlite3.Error) as error:
-            self.trouble = f"{folder}: nothing is remembered: {error}"
+            self.trouble = f"{folder}: nothing is remembered: {_told(error)}"
 
     @property
     def name(self) -> str:
@@ -119,43 +119,70 @@ class Cached:
                 self._base = None
 
     def _recall(self, question: str) -> list[Work] | None:
-        if self._base is None or self._refresh:
-            self.counts["asked"] += 1
-            return None
-        now = self._clock.now()
-        try:
-            with self._lock:
-                row = self._base.execute(
-                    "SELECT asked, found, answer FROM answers WHERE catalogue = ? AND question = ?",
-                    (self.name, question),
-                ).fetchone()
-        except sqlite3.Error as error:
-            self._give_up(error)
-            row = None
         works = None
-        if row and 0 <= now - float(row[0]) + _DAY < (_FOUND if row[1] else _EMPTY) + _DAY:
-            works = _unpacked(row[2])
-        self.counts["remembered" if works is not None else "asked"] += 1
+        with self._lock:
+            row = None if self._refresh else self._read(question)
+            if row and 0 <= self._clock.now() - row.asked + _DAY < row.fresh + _DAY:
+                works = _unpacked(row)
+            self.counts["remembered" if works is not None else "asked"] += 1
         return works
 
-    def _remember(self, answers: Mapping[str, Sequence[Work]]) -> None:
+    def _read(self, question: str) -> _Row | None:
         if self._base is None:
-            return
+            return None
+        try:
+            row = self._base.execute(
+                "SELECT asked, found, answer FROM answers WHERE catalogue = ? AND question = ?",
+                (self.name, question),
+            ).fetchone()
+        except sqlite3.Error as error:
+            self._give_up(error)
+            return None
+        match row:
+            case (float(asked), int(found), bytes(answer)):
+                return _Row(asked, found, answer)
+        return None
+
+    def _remember(self, answers: Mapping[str, Sequence[Work]]) -> None:
         now = self._clock.now()
         rows = [
             (self.name, question, now, len(works), _packed(works))
             for question, works in answers.items()
         ]
-        try:
-            with self._lock, self._base:
-                self._base.executemany(
-                    "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", rows
-                )
-        except sqlite3.Error as error:
-            self._give_up(error)
+        with self._lock:
+            if self._base is None:
+                return
+            try:
+                with self._base:
+                    self._base.executemany(
+                        "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", rows
+                    )
+            except sqlite3.Error as error:
+                self._give_up(error)
 
     def _give_up(self, error: sqlite3.Error) -> None:
-        self.trouble = self.trouble or f"nothing more is remembered: {error}"
+        """Do without the memory from here on: what failed once would fail each time."""
+        self.trouble = f"nothing more is remembered: {_told(error)}"
+        if self._base is not None:
+            self._base.close()
+            self._base = None
+
+
+class _Row(NamedTuple):
+    asked: float
+    found: int
+    answer: bytes
+
+    @property
+    def fresh(self) -> float:
+        """Give the seconds that the answer is believed."""
+        return _FOUND if self.found else _EMPTY
+
+
+def _told(error: Exception) -> str:
+    """Give an error's words; a damaged file is said how to make new."""
+    damaged = type(error) is sqlite3.DatabaseError
+    return f"{error}: radrefs cache clear makes it new" if damaged else str(error)
 
 
 def _packed(works: Sequence[Work]) -> bytes:
@@ -163,20 +190,15 @@ def _packed(works: Sequence[Work]) -> bytes:
     return zlib.compress(text.encode("utf-8", "surrogatepass"), 6)
 
 
-def _unpacked(answer: object) -> list[Work] | None:
+def _unpacked(row: _Row) -> list[Work] | None:
     """Read an answer back; None if it is damaged, and asked again then."""
     try:
-        if not isinstance(answer, bytes):
-            return None
-        reader = zlib.decompressobj()
-        raw = reader.decompress(answer, _MOST_BYTES)
-        return [
-            Work(str(registry), record)
-            for registry, record in json.loads(raw.decode("utf-8", "surrogatepass"))
-            if isinstance(record, dict)
-        ]
+        raw = zlib.decompressobj().decompress(row.answer, _MOST_BYTES)
+        works = [Work(*pair) for pair in json.loads(raw.decode("utf-8", "surrogatepass"))]
     except (zlib.error, ValueError, TypeError, RecursionError):
         return None
+    sound = all(isinstance(one.registry, str) and isinstance(one.record, dict) for one in works)
+    return works if sound and len(works) == row.found else None
 
 
 def _open(folder: Path) -> sqlite3.Connection:
@@ -188,7 +210,7 @@ def _open(folder: Path) -> sqlite3.Connection:
         base.execute("PRAGMA synchronous = NORMAL")
         (version,) = base.execute("PRAGMA user_version").fetchone()
         if version not in (0, _VERSION):
-            raise sqlite3.DatabaseError("it was made by another version: radrefs cache clear")
+            raise sqlite3.DatabaseError("it was made by another version")
         with base:
             base.execute(_SCHEMA)
             base.execute(f"PRAGMA user_version = {_VERSION}")
@@ -207,7 +229,7 @@ def cache_info(folder: Path) -> CacheInfo:
         with closing(_open(folder)) as base:
             count, oldest = base.execute("SELECT count(*), min(asked) FROM answers").fetchone()
     except sqlite3.Error as error:
-        raise RadrefsError(f"{path}: {error}: radrefs cache clear makes it new") from error
+        raise RadrefsError(f"{path}: {_told(error)}") from error
     files = (folder / f"{_FILE}{end}" for end in ("", "-wal", "-shm"))
     return CacheInfo(path, count, sum(one.stat().st_size for one in files if one.exists()), oldest)
 

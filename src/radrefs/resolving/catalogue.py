@@ -12,12 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from radrefs.errors import UnreadableInput
+from radrefs.errors import NotChecked, UnreadableInput
 from radrefs.model import Citation
 from radrefs.resolving.index import Index
 from radrefs.resolving.works import Work, normal_doi
 
-__all__ = ["Catalogue", "FirstOf", "Works", "query_of", "read_works"]
+__all__ = ["Catalogue", "FirstOf", "Nobody", "Works", "query_of", "read_works"]
 
 ROWS = 20
 """Candidates asked for. The right one is among three in .999 of cases (docs: resolving)."""
@@ -54,7 +54,7 @@ class Catalogue(Protocol):
 def query_of(citation: Citation) -> str:
     """Give the words to search a citation by; two that ask the same ask once.
 
-    The journal stands in full, for abbreviations are not indexed (crossref-api.md, 2).
+    The journal stands in full, for abbreviations are not indexed (docs, Crossref).
     Where no title was read, the printed text itself is the query: search must not
     depend on the reading having succeeded.
     """
@@ -91,8 +91,23 @@ class Works:
         return {doi: self._works[doi] for doi in map(normal_doi, dois) if doi in self._works}
 
 
+class Nobody:
+    """Be a catalogue that is not asked: what was settled stays, the rest is not checked."""
+
+    name = "nobody"
+    complete = False
+
+    def search(self, citation: Citation) -> Sequence[Work]:
+        """Say that nobody was asked."""
+        raise NotChecked("nobody was asked", closed=True)
+
+    def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
+        """Say that nobody was asked."""
+        raise NotChecked("nobody was asked", closed=True)
+
+
 def read_works(path: Path) -> Works:
-    """Read a file of works, one JSON record a line (Crossref's shape) or an array.
+    """Read a file of works, one JSON record a line (Crossref's shape).
 
     Raises `UnreadableInput`, with the line, for what is no such file.
     """

@@ -8,25 +8,32 @@ a fault; follows a merged DOI to its prime one; and gives up as *not checked*, n
 
 from __future__ import annotations
 
-import email.utils
 import ipaddress
-import json
 import random
 import re
 import threading
 import time
+import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC
+from http.client import HTTPException, HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
-from typing import Any, NamedTuple
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from typing import Any, NamedTuple, cast
+from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
 from radrefs.errors import NotChecked, RadrefsError
 from radrefs.model import Citation
+from radrefs.resolving.answers import (
+    Fault,
+    Useless,
+    first_number,
+    read_body,
+    read_json,
+    wait_asked,
+)
 from radrefs.resolving.catalogue import ROWS, query_of
 from radrefs.resolving.folding import clean
 from radrefs.resolving.pace import Pace, Stopped
@@ -46,22 +53,12 @@ LISTS, SINGLES = "crossref list", "crossref single"
 """The two doors, each with a limit of its own."""
 _POOLS = {"public": (1.0, 5.0, 1), "polite": (3.0, 10.0, 3), "plus": (150.0, 150.0, 10)}
 _BATCH, _LONGEST_URL = 50, 2000
-_MOST_BYTES = 32 * 1024 * 1024
-_CONNECT, _READ, _TOTAL = 10.0, 30.0, 90.0
+_CONNECT = 10.0
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LIMITS = ("x-rate-limit-limit", "x-rate-limit", "x-ratelimit-limit")
 _INTERVALS = ("x-rate-limit-interval", "x-ratelimit-interval")
-_NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,3})?")
 _MAILTO = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
 _TOKEN = re.compile(r"[\x21-\x7e]{8,4000}")
-
-
-class _Fault(Exception):
-    """Tell that an answer is a fault of the service or of the way to it: ask again."""
-
-    def __init__(self, why: str, after: float | None = None) -> None:
-        super().__init__(why)
-        self.after = after
 
 
 class _Answer(NamedTuple):
@@ -83,7 +80,10 @@ class Crossref:
 
     `mailto` gets the polite pool (three searches a second instead of one), `token` is a
     Metadata Plus token, sent to this server alone and never told. `pace` shares the
-    limits with other clients. Raises `RadrefsError` for an address or a URL that is none.
+    limits with other clients. A request that fails is asked again, `attempts` in all,
+    first after `patience` seconds; `silence` is the longest pause in an answer and
+    `longest` the time that all of it may take. Raises `RadrefsError` for an address or a
+    URL that is none.
     """
 
     complete = True
@@ -97,6 +97,8 @@ class Crossref:
         pace: Pace | None = None,
         attempts: int = 6,
         patience: float = 1.0,
+        silence: float = 30.0,
+        longest: float = 90.0,
         agent: str = "radrefs",
     ) -> None:
         self._base = _checked_base(base_url)
@@ -114,6 +116,7 @@ class Crossref:
         self._mailto = mailto
         self._session = _session(mailto, token, agent)
         self._attempts, self._patience = attempts, patience
+        self._silence, self._longest = silence, longest
         self._select: tuple[str, ...] = tuple(SELECT)
         self._lock = threading.Lock()
         self._given_up = 0
@@ -143,9 +146,11 @@ class Crossref:
         Merged DOIs are silently absent from lists; asked singly they lead to the prime
         one, whose work is given under the DOI asked for. Raises `NotChecked`.
         """
-        wanted = list(dict.fromkeys(doi for doi in map(normal_doi, dois) if doi))
+        # No DOI is held whose address would be too long to ask for.
+        room = _LONGEST_URL - len(self._address("/works", {"rows": _BATCH}, "filter="))
+        wanted = [doi for doi in dict.fromkeys(map(normal_doi, dois)) if 0 < _size(doi) <= room]
         found: dict[str, Work] = {}
-        for batch in _batches([doi for doi in wanted if "," not in doi]):
+        for batch in _batches([doi for doi in wanted if "," not in doi], room):
             with self._lock:
                 self.asked["batches"] += 1
             listed = ",".join(f"doi:{quote(doi, safe='')}" for doi in batch)
@@ -163,17 +168,23 @@ class Crossref:
         self._session.close()
 
     def _list(self, params: dict[str, Any], extra: str = "", select: bool = True) -> dict[str, Any]:
-        """Ask for a list of works; give its message."""
-        chosen = {**params, "select": ",".join(self._select)} if select else params
+        """Ask for a list of works; give its message.
+
+        An element that can no longer be selected is left out, then and from then on.
+        """
+        names = self._select if select else ()
+        chosen = {**params, "select": ",".join(names)} if names else params
         try:
             message = self._ask(LISTS, "/works", chosen, extra)
         except _Refused as refusal:
-            if not select or "select-not-available" not in refusal.kinds:
+            if not names or "select-not-available" not in refusal.kinds:
                 raise NotChecked(str(refusal)) from refusal
-            self._select = tuple(name for name in self._select if name not in refusal.values)
-            return self._list(params, extra, select=bool(refusal.values & set(SELECT)))
+            left = {name for name in names if name not in refusal.values}
+            kept = left if len(left) < len(names) else set()
+            self._select = tuple(name for name in self._select if name in kept)
+            return self._list(params, extra)
         if message is None or not isinstance(message.get("items"), list):
-            raise NotChecked("Crossref answered with no list of works")
+            raise NotChecked(f"{self.name} answered with no list of works")
         return message
 
     def _single(self, doi: str) -> Work | None:
@@ -184,7 +195,11 @@ class Crossref:
             message = self._ask(SINGLES, f"/works/{quote(doi, safe='')}", {})
         except _Refused as refusal:
             raise NotChecked(str(refusal)) from refusal
-        return next(self._works({"items": [message]}), None) if message else None
+        if message is None:
+            return None
+        for work in self._works({"items": [message]}):
+            return work
+        raise NotChecked(f"{self.name} answered with no work")
 
     def _works(self, message: dict[str, Any]) -> Iterator[Work]:
         """Give the works of a list; what has no DOI is none. References are not kept.
@@ -195,6 +210,13 @@ class Crossref:
             if isinstance(item, dict) and normal_doi(item.get("DOI")):
                 yield Work(self.name, {key: item[key] for key in item if key != "reference"})
 
+    def _address(self, path: str, params: dict[str, Any], extra: str = "") -> str:
+        """Give the address of a request; the contact address is part of each."""
+        if self._mailto:
+            params = {**params, "mailto": self._mailto}
+        query = "&".join(part for part in (urlencode(params, quote_via=quote), extra) if part)
+        return f"{self._base}{path}{'?' if query else ''}{query}"
+
     def _ask(
         self, door: str, path: str, params: dict[str, Any], extra: str = ""
     ) -> dict[str, Any] | None:
@@ -202,36 +224,42 @@ class Crossref:
 
         Raises `NotChecked` when given up, `_Refused` for a request that is not taken.
         """
-        if self._mailto:
-            params = {**params, "mailto": self._mailto}
-        query = "&".join(part for part in (urlencode(params, quote_via=quote), extra) if part)
-        url = f"{self._base}{path}{'?' if query else ''}{query}"
+        url = self._address(path, params, extra)
         why = ""
         for attempt in range(self._attempts):
-            if self._closed:
-                raise NotChecked(self._closed, closed=True)
+            self._check_open()
             try:
                 message = self._once(door, url)
-            except _Fault as fault:
+            except Fault as fault:
                 why = str(fault)
-                if not self._reached and attempt and fault.after is None and _is_offline(why):
+                # Whoever is second to find no network, in any thread, need not try again.
+                if not self._reached and self.asked["faults"] and _is_offline(why):
                     break
                 self._back_off(door, attempt, fault.after)
                 continue
+            except Useless as answer:
+                raise self._give_up(f"{self.name} {answer}") from None
             except Stopped:
                 self._closed = self._closed or "stopped"
                 raise NotChecked(self._closed, closed=True) from None
             self._given_up = 0
             return message
-        raise self._give_up(why)
+        if self._given_up >= 2 or not self._reached:
+            raise self._give_up(f"{self.name} cannot be reached ({why})")
+        raise self._give_up(f"{self.name} gave no answer in {self._attempts} attempts ({why})")
 
-    def _give_up(self, why: str) -> NotChecked:
+    def _check_open(self) -> None:
+        """Raise `NotChecked` if nothing is asked any more."""
+        if self._closed:
+            raise NotChecked(self._closed, closed=True)
+
+    def _give_up(self, told: str) -> NotChecked:
         """Say that there is no answer; after three in a row, or none ever, ask no more."""
-        self._given_up += 1
-        if self._given_up >= 3 or not self._reached:
-            self._closed = f"{self.name} cannot be reached ({why})"
-            return NotChecked(self._closed, closed=True)
-        return NotChecked(f"{self.name} gave no answer in {self._attempts} attempts ({why})")
+        with self._lock:
+            self._given_up += 1
+            if self._given_up >= 3 or not self._reached:
+                self._closed = self._closed or told
+        return NotChecked(self._closed or told, closed=self._closed is not None)
 
     def _back_off(self, door: str, attempt: int, after: float | None) -> None:
         """Wait longer each time; a time the service names is kept, with a little more."""
@@ -247,13 +275,13 @@ class Crossref:
     def _once(self, door: str, url: str) -> dict[str, Any] | None:
         """Send one request, following aliases, and read its answer."""
         for _ in range(5):
-            with self.pace.turn(door):
+            with self.pace.turn(door, self._check_open):
                 answer = self._fetch(url)
             self._learn(door, answer.headers)
             if answer.status not in (301, 302, 303, 307, 308):
                 return self._read(answer)
             url = self._onward(answer)
-        raise _Fault("redirected in a circle")
+        raise Useless("redirected us in a circle")
 
     def _fetch(self, url: str) -> _Answer:
         """Fetch one answer whole, within limits of size and time."""
@@ -262,42 +290,50 @@ class Crossref:
         begun = time.monotonic()
         try:
             with self._session.get(
-                url, stream=True, allow_redirects=False, timeout=(_CONNECT, _READ)
+                url, stream=True, allow_redirects=False, timeout=(_CONNECT, self._silence)
             ) as response:
                 self._reached = True
-                body = bytearray()
-                for piece in response.iter_content(65536):
-                    body += piece
-                    if len(body) > _MOST_BYTES:
-                        raise NotChecked(f"{self.name} sent more than 32 MB: refused")
-                    if time.monotonic() - begun > _TOTAL:
-                        raise _Fault("too slow")
-                return _Answer(response.status_code, response.headers, bytes(body), url)
+                packing = response.headers.get("content-encoding", "").strip().lower()
+                below = cast(HTTPResponse, response.raw._original_response)
+                body = read_body(below, packing, begun + self._longest)
+                response.raw.release_conn()
+                return _Answer(response.status_code, response.headers, body, url)
         except requests.exceptions.SSLError as error:
             self._closed = f"{self.name}: the connection is not safe: check certificates and proxy"
             raise NotChecked(self._closed, closed=True) from error
-        except requests.exceptions.Timeout as error:
-            raise _Fault("time-out") from error
+        except (requests.exceptions.Timeout, TimeoutError) as error:
+            raise Fault("time-out") from error
         except requests.exceptions.ConnectionError as error:
-            raise _Fault("no connection" if not self._reached else "connection lost") from error
-        except (requests.exceptions.RequestException, OSError, ValueError) as error:
-            raise _Fault(f"answer cut short: {type(error).__name__}") from error
+            # Only what failed to connect says that it may go on for ever.
+            failed = hasattr(next(iter(error.args), None), "reason") and not self._reached
+            raise Fault("no connection" if failed else "connection lost") from error
+        except (
+            requests.exceptions.RequestException,
+            HTTPException,
+            OSError,
+            ValueError,
+            zlib.error,
+        ) as error:
+            raise Fault(f"answer cut short: {type(error).__name__}") from error
 
     def _onward(self, answer: _Answer) -> str:
         """Give where a redirect leads: another work of this very server, or refuse it."""
-        location = answer.headers.get("location", "")
-        target = urljoin(answer.url, quote(location, safe="/:?=&%~"))
-        here, there = urlsplit(self._base), urlsplit(target)
+        told = _as_sent(answer.headers.get("location", "").strip())
+        here = urlsplit(self._base)
+        try:
+            there = urlsplit(urljoin(answer.url, told))
+        except ValueError:
+            raise Fault("redirected to no work") from None
         if (there.hostname, there.scheme) != (here.hostname, here.scheme):
-            raise NotChecked(
-                f"{self.name} sent us to another server ({clean(there.hostname or location, 80)}): "
-                "is there a login page between?", closed=False,
-            )  # fmt: skip
-        _, works, doi = location.partition("/works/")
-        if not works or not normal_doi(doi):
-            raise _Fault("redirected to no work")
-        prefix = self._base + "/works/"
-        return prefix + quote(doi, safe="") if "%" not in doi else prefix + doi
+            raise Useless(
+                f"sent us to another server ({clean(there.hostname or told, 80)}): "
+                "is there a login page between?"
+            )
+        _, mark, query = answer.url.partition("?")
+        doi = normal_doi(unquote(told.removesuffix(mark + query).partition("/works/")[2]))
+        if not doi:
+            raise Fault("redirected to no work")
+        return f"{self._base}/works/{quote(doi, safe='')}{mark}{query}"
 
     def _read(self, answer: _Answer) -> dict[str, Any] | None:
         """Tell answer from fault: the status first, the body's label not at all."""
@@ -305,7 +341,7 @@ class Crossref:
         if answer.status == 404 and text == "Resource not found.":
             return None
         if answer.status in _RETRIED:
-            raise _Fault(f"status {answer.status}", _retry_after(answer.headers))
+            raise Fault(f"status {answer.status}", wait_asked(answer.headers))
         if answer.status in (401, 403):
             self._closed = (
                 f"{self.name} refuses us (status {answer.status}): ask no more today, "
@@ -316,19 +352,21 @@ class Crossref:
         if answer.status == 400 or (answer.status == 414):
             raise _Refused(answer.status, message)
         if answer.status != 200 or not isinstance(message, dict):
-            raise _Fault(f"status {answer.status}, but no answer of Crossref's")
+            raise Fault(f"status {answer.status}, but no answer of Crossref's")
         return message
 
     def _learn(self, door: str, headers: Mapping[str, str]) -> None:
         """Follow the limits that the answer names, up or down; without any keep ours."""
-        limit = next((n for h in _LIMITS if (n := _first_number(headers.get(h)))), None)
-        interval = next((n for h in _INTERVALS if (n := _first_number(headers.get(h)))), 1.0)
+        limit = next((n for h in _LIMITS if (n := first_number(headers.get(h)))), None)
+        interval = next((n for h in _INTERVALS if (n := first_number(headers.get(h)))), 1.0)
         if limit is not None:
             self.pace.allow(door, min(max(limit / interval, 0.02), 150.0))
         elif headers.get("x-api-pool", "").startswith("public"):
-            self.pace.allow(door, _POOLS["public"][0 if door == LISTS else 1])
-        if at_once := _first_number(headers.get("x-concurrency-limit")):
-            self.pace.allow_at_once(min(int(at_once), 50))
+            lists, singles, at_once = _POOLS["public"]
+            self.pace.allow(door, lists if door == LISTS else singles)
+            self.pace.allow_at_once(at_once)
+        if in_flight := first_number(headers.get("x-concurrency-limit")):
+            self.pace.allow_at_once(min(int(in_flight), 50))
 
 
 class _Refused(Exception):
@@ -343,12 +381,20 @@ class _Refused(Exception):
         super().__init__(f"Crossref does not take the request (status {status}: {told})")
 
 
+class _Session(requests.Session):
+    """Leave redirects alone: requests would read such an answer whole, however large."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Give no target."""
+
+
 def _session(mailto: str | None, token: str | None, agent: str) -> requests.Session:
-    session = requests.Session()
+    session = _Session()
     # Sessions keep cookies of their own accord; none is needed, and none is kept.
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers["User-Agent"] = f"{agent} (mailto:{mailto})" if mailto else agent
     session.headers["Accept"] = "application/json"
+    session.headers["Accept-Encoding"] = "gzip"
     if token:
         session.headers["Crossref-Plus-API-Token"] = f"Bearer {token}"
     adapter = HTTPAdapter(pool_connections=2, pool_maxsize=10, max_retries=0)
@@ -358,10 +404,15 @@ def _session(mailto: str | None, token: str | None, agent: str) -> requests.Sess
 
 
 def _checked_base(url: str) -> str:
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.username:
+    url = url.strip().rstrip("/")
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or not url.isascii() or not url.isprintable() or re.search(r"[\s?#@]", url):
         raise RadrefsError(f"{clean(url, 80)!r} is no address of a Crossref server: use {CROSSREF}")
-    return url.strip().rstrip("/")
+    return url
 
 
 def _is_loopback(url: str) -> bool:
@@ -372,48 +423,38 @@ def _is_loopback(url: str) -> bool:
         return host == "localhost"
 
 
+def _as_sent(header: str) -> str:
+    """Read a header as UTF-8 if it is that; what reads headers takes all for Latin-1."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
+
+
 def _is_offline(why: str) -> bool:
     return why in ("no connection", "time-out")
 
 
-def _first_number(text: str | None) -> float | None:
-    """Read the first number of a header ("50, 50" and "1s" were seen); None for none."""
-    found = _NUMBER.search(text or "")
-    return float(found[0]) or None if found else None
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Read `Retry-After`, in seconds or as a date; at most five minutes are waited."""
-    text = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"\d{1,6}(\.\d+)?", text):
-        return min(float(text), 300.0)
-    try:
-        when = email.utils.parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
-        return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return min(max(when.timestamp() - time.time(), 0.0), 300.0)
-
-
 def _message(body: bytes) -> object:
     """Read the message out of an answer's envelope; None if it is none."""
-    try:
-        envelope = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
+    envelope = read_json(body)
     return envelope.get("message") if isinstance(envelope, dict) else None
 
 
-def _batches(dois: Sequence[str]) -> Iterator[list[str]]:
-    """Cut DOIs into batches of at most fifty that fit into an address of 2,000 bytes."""
+def _size(doi: str) -> int:
+    """Give the bytes that a DOI takes in a filter; 0 for none."""
+    return len(quote(doi, safe="")) + len("doi:,") if doi else 0
+
+
+def _batches(dois: Sequence[str], room: int) -> Iterator[list[str]]:
+    """Cut DOIs into batches of at most fifty that fit into the room left in an address."""
     batch: list[str] = []
-    length = 200
+    length = 0
     for doi in dois:
-        size = len(quote(doi, safe="")) + 5
-        if batch and (len(batch) == _BATCH or length + size > _LONGEST_URL):
+        if batch and (len(batch) == _BATCH or length + _size(doi) > room):
             yield batch
-            batch, length = [], 200
+            batch, length = [], 0
         batch.append(doi)
-        length += size
+        length += _size(doi)
     if batch:
         yield batch

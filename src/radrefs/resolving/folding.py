@@ -22,6 +22,7 @@ _STEERING = re.compile(
     "\x1b\\[[0-9;?]{0,20}[A-Za-z]"
     "|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+_UNCLEAN = re.compile(r"[^ -~]|[&<]|  |^ | $")
 _OTHER = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans(
     {
@@ -62,11 +63,14 @@ def clean(text: object, most: int = 20_000) -> str:
     """Make one line of plain text of what a registry sends: no markup, no entities.
 
     Anything but a string is ""; at most `most` characters are read. Entities are decoded
-    twice over, for registries hold `&amp;lt;` (crossref-api.md, 10: three of 22,670).
+    twice over, for registries hold `&amp;lt;` (docs, Crossref: three of 22,670).
     """
     if not isinstance(text, str):
         return ""
     text = text[:most]
+    # Nearly all that is sent needs no cleaning: look once, before looking in detail.
+    if not _UNCLEAN.search(text):
+        return text
     if "&" in text:
         for _ in range(3):
             plain = html.unescape(text)

@@ -5,7 +5,7 @@ written. The catalogue's search score decides nothing, nor does the order of the
 
     exact          title, author not in conflict, two of volume, first page, year; page known
     locator        the title differs (translated, cut), all else agrees
-    strong         the record lacks volume or page; author, journal and the rest agree
+    strong         volume or page is missing; author, journal and the rest agree
     probable       not written: the page conflicts, or too little is known
     ambiguous      not written: two works fit equally well
     preprint_only  not written: only the preprint was found
@@ -149,7 +149,9 @@ def _with_title(e: Evidence) -> Grade:
     if e.page.level is _A and e.locators >= 2:
         return Grade.EXACT
     if e.page.level is _M and e.volume.level is _A and known and near_year:
-        return Grade.STRONG if e.issue.level is not _C else Grade.PROBABLE
+        # A page that prints no page of the article leaves its siblings in the volume open.
+        sure = e.paged or (e.issue.level is _A and e.ratio >= SAME_TITLE and e.locators == 2)
+        return Grade.STRONG if sure and e.issue.level is not _C else Grade.PROBABLE
     if e.page.level is _A and e.volume.level is _M and known and near_year:
         return Grade.STRONG
     if e.ratio < SAME_TITLE:
@@ -241,14 +243,14 @@ def decide(citation: Citation, works: Iterable[Work]) -> Decision:
 def _judge(wanted: Wanted, works: Iterable[Work]) -> list[_Judged]:
     """Weigh works, nearest first; those of quite another title only for showing.
 
-    Most of what a search returns shares but a few words: only the two nearest such
-    works are weighed in full.
+    Most of what a search returns shares but a few words: of such works only so many are
+    weighed in full that there is one to show beside the nearest.
     """
-    by_doi = {work.doi: work for work in works if work.doi}
+    by_doi = {doi: work for work in works if (doi := work.doi)}
     likeness = {doi: title_likeness(wanted.title, work) for doi, work in by_doi.items()}
     near = [doi for doi, like in likeness.items() if like.ratio >= OTHER_TITLE or like.contained]
     rest = sorted(likeness.keys() - set(near), key=lambda doi: (-likeness[doi].ratio, doi))
-    weighed = near + rest[: 2 if wanted.title else None]
+    weighed = near + rest[: max(0, 2 - len(near)) if wanted.title else None]
     judged = []
     for doi in weighed:
         evidence = weigh(wanted, by_doi[doi], likeness[doi])

@@ -21,7 +21,10 @@ __all__ = ["Disagreement", "Merged", "merge"]
 
 
 class Disagreement(NamedTuple):
-    """Tell that page and record differ in a field; the page's value stands."""
+    """Tell that page and record differ in a field; the page's value stands.
+
+    Except a DOI: that of the record stands, for it was judged.
+    """
 
     field: str
     page: str
@@ -65,12 +68,13 @@ def merge(citation: Citation, work: Work) -> Merged:
             continue
         values[field] = chosen
         provenance[field] = work.registry if whose == "record" else whose
-        if whose == "page" and not _is_empty(theirs) and field not in _FROM_PAGE | {"url"}:
+        differs = whose == "page" or (field == "doi" and bool(mine) and mine.lower() != theirs)
+        if differs and not _is_empty(theirs) and field not in _FROM_PAGE | {"url"}:
             told.append(Disagreement(field, _shown(mine), _shown(theirs)))
-    notice = _notice_note(work)
-    if notice:
-        values["note"] = "; ".join(filter(None, (notice, values.get("note"))))
-        provenance["note"] = "both" if citation.note else work.registry
+    notice, note = _notice_note(work), values.get("note") or ""
+    if notice and not f"{note}; ".startswith(f"{notice}; "):
+        values["note"] = f"{notice}; {note}" if note else notice
+        provenance["note"] = "both" if note else work.registry
     values["type"] = citation.type if citation.type != "document" else record.type
     completed = citation.model_copy(update={**dict.fromkeys(_FIELDS), **_empty(), **values})
     return Merged(completed, provenance, tuple(told))

@@ -11,8 +11,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -22,6 +22,8 @@ __all__ = ["Clock", "Limit", "Pace", "Stopped", "Wall"]
 # four in one second refuses the fourth. Three in a hundred of a second is the room left.
 _ROOM = 1.03
 _FAR = 900.0
+_FILE = "pace.sqlite"
+_TAKEN = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 class Stopped(Exception):
@@ -75,7 +77,8 @@ class Pace:
     """Give turns to requests. Safe for threads and, with a `folder`, for processes.
 
     A *door* is a kind of request with a limit of its own; the number in flight is
-    counted over all doors, as the services do.
+    counted over all doors, as the services do. Raises `OSError` for a folder that cannot
+    be used; one that fails later is done without.
     """
 
     def __init__(self, folder: Path | None = None, clock: Clock | None = None) -> None:
@@ -89,12 +92,16 @@ class Pace:
         self._lock = threading.Lock()
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with closing(self._open()) as base:
-                base.execute("CREATE TABLE IF NOT EXISTS doors (name TEXT PRIMARY KEY, next REAL)")
+            self._prepare(folder / _FILE)
 
     def allow(self, door: str, per_second: float) -> None:
         """Set how many requests a second may go through a door."""
         self._limits[door] = Limit(per_second)
+
+    @property
+    def at_once(self) -> int:
+        """Give how many requests may be in flight together."""
+        return self._at_once
 
     def allow_at_once(self, number: int) -> None:
         """Set how many requests may be in flight together."""
@@ -108,12 +115,17 @@ class Pace:
             known[0] = max(known[0], self.clock.now() + min(seconds, _FAR / 2))
 
     @contextmanager
-    def turn(self, door: str) -> Iterator[None]:
-        """Wait for one's turn, and hold a place in flight. Raises `Stopped`."""
+    def turn(self, door: str, check: Callable[[], None] = lambda: None) -> Iterator[None]:
+        """Wait for one's turn, and hold a place in flight. Raises `Stopped`.
+
+        `check` is called before and after the wait: it raises if nobody shall wait any more.
+        """
         with self._place(), self._shared_place():
+            check()
             wait = self._take(door) - self.clock.now()
             if self.clock.wait(wait) if wait > 0 else self.clock.wait(0):
                 raise Stopped
+            check()
             yield
 
     def _take(self, door: str) -> float:
@@ -131,23 +143,41 @@ class Pace:
 
         A time far in the future is a clock that was set back, and is forgotten.
         """
-        if self._folder is None:
-            known = [self._next.get(door, 0.0)]
-            yield known
-            self._next[door] = known[0]
-            return
-        with closing(self._open()) as base:
-            base.execute("BEGIN IMMEDIATE")
-            row = base.execute("SELECT next FROM doors WHERE name = ?", (door,)).fetchone()
-            at = float(row[0]) if row else 0.0
+        own = self._next.get(door, 0.0)
+        with ExitStack() as stack:
+            base = self._begin(stack)
+            at = max(own, _next(base, door)) if base else own
             known = [at if at < self.clock.now() + _FAR else 0.0]
             yield known
-            base.execute("INSERT OR REPLACE INTO doors VALUES (?, ?)", (door, known[0]))
-            base.execute("COMMIT")
+            self._next[door] = known[0]
+            if base:
+                with suppress(sqlite3.Error):
+                    base.execute("INSERT OR REPLACE INTO doors VALUES (?, ?)", (door, known[0]))
+                    base.execute("COMMIT")
 
-    def _open(self) -> sqlite3.Connection:
-        assert self._folder is not None
-        return sqlite3.connect(self._folder / "pace.sqlite", timeout=30, isolation_level=None)
+    def _begin(self, stack: ExitStack) -> sqlite3.Connection | None:
+        """Lock the shared times; None if they are not shared, or cannot be."""
+        if self._folder is None:
+            return None
+        try:
+            base = stack.enter_context(closing(_open(self._folder / _FILE)))
+            base.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error:
+            return None
+        return base
+
+    def _prepare(self, path: Path) -> None:
+        """Make the file of shared times; one that is damaged is made anew."""
+        try:
+            try:
+                _create(path)
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                path.unlink()
+                _create(path)
+        except sqlite3.Error as error:
+            raise OSError(f"{path}: {error}") from error
 
     @contextmanager
     def _place(self) -> Iterator[None]:
@@ -183,9 +213,34 @@ class Pace:
         assert self._folder is not None
         for number in range(min(self._at_once, 16)):
             path = self._folder / f"flight-{number}.sqlite"
-            base = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-            with suppress(sqlite3.OperationalError):
+            try:
+                base = _open(path, timeout=0)
+            except sqlite3.Error:
+                return _open(":memory:")
+            try:
                 base.execute("BEGIN EXCLUSIVE")
                 return base
-            base.close()
+            except sqlite3.Error as error:
+                base.close()
+                # What cannot be locked at all is not shared; its own places are left.
+                if error.sqlite_errorcode & 0xFF not in _TAKEN:
+                    return _open(":memory:")
         return None
+
+
+def _open(path: Path | str, timeout: float = 30.0) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
+
+
+def _create(path: Path) -> None:
+    with closing(_open(path)) as base:
+        base.execute("CREATE TABLE IF NOT EXISTS doors (name TEXT PRIMARY KEY, next REAL)")
+
+
+def _next(base: sqlite3.Connection, door: str) -> float:
+    """Read the time of a door's next turn; 0 for none, and for what is no time."""
+    with suppress(sqlite3.Error):
+        row = base.execute("SELECT next FROM doors WHERE name = ?", (door,)).fetchone()
+        if row and isinstance(row[0], float):
+            return row[0]
+    return 0.0

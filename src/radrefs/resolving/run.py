@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from radrefs.errors import NotChecked
 from radrefs.model import Citation
-from radrefs.resolving.catalogue import Catalogue, query_of
+from radrefs.resolving.catalogue import Catalogue, Nobody, query_of
+from radrefs.resolving.evidence import Level
 from radrefs.resolving.judge import Decision, Grade, decide, not_checked
 from radrefs.resolving.resolution import Memory, Resolution, key_of
 from radrefs.resolving.works import Work, normal_doi
@@ -33,6 +34,14 @@ class Step(NamedTuple):
     total: int
     at: int
     resolution: Resolution
+
+
+class _Printed(NamedTuple):
+    """Hold a printed DOI whose work did not pass: its work, and the decision on it alone."""
+
+    doi: str
+    work: Work
+    alone: Decision
 
 
 Progress = Callable[[Step], None]
@@ -53,10 +62,12 @@ def resolve(
     `remembered` (see `Remembered.by_text`) are entries settled earlier: they are not
     asked again unless `update` says so, and then what cannot be checked stays as it was.
     A person's word on them stays in any case. `progress` is called, in the calling
-    thread, for each entry that is settled. Once `stop` is set nothing more is asked, and
-    what is open is *not checked*. `today` (ISO 8601) is the date that is noted.
+    thread, for each entry that is settled. Once `stop` is set no question is begun, those
+    under way are awaited, and what is open is *not checked*. `today` (ISO 8601) is the
+    date that is noted.
 
-    Never raises for what a catalogue does; threads are its own and end with it.
+    A catalogue that says `NotChecked` ends nothing; whatever else it or `progress` raises
+    is raised here. Threads are its own and end with it.
     """
     run = _Run(list(citations), catalogue, progress, stop or threading.Event(), today)
     for at, citation in enumerate(run.citations):
@@ -87,10 +98,11 @@ class _Run:
         self.earlier: dict[int, Memory] = {}
         self._catalogue = catalogue
         self._progress = progress
-        self._stop = stop
+        self._stop, self._over = stop, threading.Event()
         self._today = today or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
         self._settled: dict[int, Resolution] = {}
         self._unasked: dict[int, str] = {}
+        self._unheld: dict[int, str] = {}
 
     def settle(self, at: int, resolution: Resolution) -> None:
         """Note what became of one entry."""
@@ -102,38 +114,60 @@ class _Run:
     def decided(self, at: int, decision: Decision) -> None:
         """Note a decision on one entry; an earlier one stays if nothing new was learnt."""
         earlier = self.earlier.get(at)
-        if earlier is not None and decision.grade is Grade.NOT_CHECKED:
-            same = earlier.decision.grade is not Grade.NOT_CHECKED
-            if same or earlier.decision.reason == decision.reason:
-                self.settle(at, earlier.of(self.citations[at]))
-                return
+        if earlier is not None and self._says_nothing_new(earlier, decision):
+            self.settle(at, earlier.of(self.citations[at]))
+            return
         word = earlier.word if earlier else None
         name = self._catalogue.name
         self.settle(at, Resolution(self.citations[at], decision, name, self._today, word))
 
+    def _says_nothing_new(self, earlier: Memory, decision: Decision) -> bool:
+        """Tell whether a decision takes nobody further than the one before.
+
+        A few works that do not hold an article say nothing new once anybody else was asked.
+        """
+        if decision.grade is not Grade.NOT_CHECKED:
+            return False
+        if earlier.decision.grade is not Grade.NOT_CHECKED:
+            return True
+        if self._catalogue.complete:
+            return earlier.decision.reason == decision.reason
+        own = earlier.catalogue in ("", Nobody.name, self._catalogue.name)
+        same = earlier.decision[:2] == decision[:2]
+        return decision.runner_up is None or same or not own
+
     def _open(self) -> Iterator[int]:
         return (at for at in range(len(self.citations)) if at not in self._settled)
 
-    def look_up(self) -> dict[int, Work]:
-        """Look the printed DOIs up; settle what they name, give the works of the rest."""
+    def look_up(self) -> dict[int, _Printed]:
+        """Look the printed DOIs up; settle what they name, give those that did not pass."""
         asked = {at: normal_doi(self.citations[at].doi) for at in self._open()}
         asked = {at: doi for at, doi in asked.items() if doi}
         found: dict[str, Work] = {}
         dois = list(dict.fromkeys(asked.values()))
         for start in range(0, len(dois), _BATCH):
             batch = dois[start : start + _BATCH]
+            if self._stop.is_set():
+                break
+            theirs = {at: doi for at, doi in asked.items() if doi in batch}
             try:
-                found |= self._catalogue.lookup(batch) if not self._stop.is_set() else {}
+                found |= self._catalogue.lookup(batch)
             except NotChecked as failure:
-                self._unasked |= {at: str(failure) for at, doi in asked.items() if doi in batch}
-        works = {at: found[doi] for at, doi in asked.items() if doi in found}
-        for at, work in works.items():
-            decision = decide(self.citations[at], [work])
+                self._unasked |= dict.fromkeys(theirs, str(failure))
+            else:
+                self._unheld |= {at: doi for at, doi in theirs.items() if doi not in found}
+        others = {}
+        for at, doi in asked.items():
+            if doi not in found:
+                continue
+            decision = decide(self.citations[at], [found[doi]])
             if decision.work:
                 self.decided(at, decision)
-        return works
+            else:
+                others[at] = _Printed(doi, found[doi], decision)
+        return others
 
-    def search(self, printed: Mapping[int, Work]) -> None:
+    def search(self, printed: Mapping[int, _Printed]) -> None:
         """Search what is still open, several at a time; entries that ask the same ask once."""
         groups: dict[str, list[int]] = {}
         for at in self._open():
@@ -145,13 +179,13 @@ class _Run:
             self._gather(pool, list(groups.values()), printed)
         except BaseException:
             # Whoever interrupts does not wait: what is under way ends with its catalogue.
-            self._stop.set()
+            self._over.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         pool.shutdown()
 
     def _gather(
-        self, pool: ThreadPoolExecutor, groups: list[list[int]], printed: Mapping[int, Work]
+        self, pool: ThreadPoolExecutor, groups: list[list[int]], printed: Mapping[int, _Printed]
     ) -> None:
         """Keep a few questions under way, so that stopping leaves little behind."""
         waiting = iter(groups)
@@ -169,25 +203,33 @@ class _Run:
 
     def _ask(self, citation: Citation) -> Sequence[Work] | str:
         """Search one citation; the reason in words if it could not be."""
-        if self._stop.is_set():
+        if self._stop.is_set() or self._over.is_set():
             return "stopped before it was asked"
         try:
             return self._catalogue.search(citation)
         except NotChecked as failure:
             return str(failure)
 
-    def _judge(self, at: int, answer: Sequence[Work] | str, printed: Work | None) -> Decision:
-        """Judge an answer. Nothing found is *not found* only where all was asked."""
+    def _judge(self, at: int, answer: Sequence[Work] | str, printed: _Printed | None) -> Decision:
+        """Judge an answer, and say so where the printed DOI is not the one to write."""
         works = [] if isinstance(answer, str) else [*answer]
-        decision = decide(self.citations[at], [*works, printed] if printed else works)
-        if decision.grade is not Grade.NOT_FOUND:
-            return decision
+        decision = decide(self.citations[at], [*works, printed.work] if printed else works)
+        if decision.grade is Grade.NOT_FOUND:
+            decision = self._not_found(at, answer, decision)
+        if at in self._unheld and self._catalogue.complete:
+            unheld = f"the printed DOI {self._unheld[at]} is not held by {self._catalogue.name}"
+            decision = decision._replace(reason=f"{decision.reason}; {unheld}")
+        return _against_printed(decision, printed) if printed else decision
+
+    def _not_found(self, at: int, answer: Sequence[Work] | str, decision: Decision) -> Decision:
+        """Let nothing found be *not found* only where all was asked."""
         if isinstance(answer, str):
             return not_checked(answer)
         if not self._catalogue.complete:
-            return not_checked(f"not among the works of {self._catalogue.name}")._replace(
-                runner_up=decision.runner_up
-            )
+            reason = f"not among the works of {self._catalogue.name}"
+            if decision.runner_up:
+                reason += f"; {decision.reason}"
+            return not_checked(reason)._replace(runner_up=decision.runner_up)
         if at in self._unasked:
             return not_checked(f"the printed DOI could not be looked up: {self._unasked[at]}")
         return decision
@@ -195,3 +237,23 @@ class _Run:
     def results(self) -> list[Resolution]:
         """Give the resolutions in the order of the citations."""
         return [self._settled[at] for at in range(len(self.citations))]
+
+
+def _against_printed(decision: Decision, printed: _Printed) -> Decision:
+    """Add that the printed DOI was looked up and is not written, and what speaks against it.
+
+    Its work is then the runner-up, unless it is among the suggestions.
+    """
+    alone = printed.alone
+    shown = next(iter(alone.suggestions), alone.runner_up)
+    conflicts = shown and any(one.level is Level.CONFLICTS for one in shown.evidence.values())
+    other = alone.grade is Grade.NOT_FOUND and conflicts
+    whose = "another article's" if other else "not surely its own"
+    said = "" if decision.reason == alone.reason else f"{decision.reason}; "
+    against = alone.reason.removeprefix("nearest is ")
+    reason = f"{said}the printed DOI {printed.doi} is {whose}: {against}"
+    decision = decision._replace(reason=reason)
+    listed = printed.doi in {one.doi for one in decision.suggestions}
+    if shown is None or listed:
+        return decision
+    return decision._replace(runner_up=shown._replace(doi=printed.doi))

@@ -10,6 +10,8 @@ date, `[[null]]`, article numbers in either field (docs: Crossref).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple, get_args
 from urllib.parse import quote
 
@@ -27,7 +29,7 @@ __all__ = [
 
 _CSL_TYPES = frozenset(get_args(ItemType))
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,3}/\S{1,500}")
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}/\S{1,500}")
 _RESOLVER = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
 _JUNK = {"", "na", "et al", "anonymous", "not available", "no authorship indicated", "unknown"}
 _ADDRESSED = re.compile(r"^(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+(?=\w)")
@@ -72,14 +74,19 @@ def is_doi(value: str) -> bool:
 
 def normal_doi(value: object) -> str:
     """Give a DOI bare and in lower case; "" for what is none."""
-    if not isinstance(value, str):
-        return ""
+    return _normal_doi(value) if isinstance(value, str) and len(value) < 1000 else ""
+
+
+@lru_cache(maxsize=65536)
+def _normal_doi(value: str) -> str:
     bare = _RESOLVER.sub("", value.strip()).lower()
     return bare if is_doi(bare) else ""
 
 
 def _texts(value: object) -> list[str]:
     """Give the clean texts of a string or of a list of strings."""
+    if not value:
+        return []
     found = [clean(one) for one in (value if isinstance(value, list) else [value])[:50]]
     return [text for text in found if text]
 
@@ -164,13 +171,12 @@ def _lower(found: re.Match[str]) -> str:
     return found[0].lower()
 
 
-def people(work: Work, role: str = "author") -> tuple[Name, ...]:
-    """Give the authors (or editors) as names; junk is left out, "et al" is a mark.
+def people(work: Work, role: str = "author") -> Iterator[Name]:
+    """Give the authors (or editors) one by one; junk is left out, "et al" is a mark.
 
     Names in capitals throughout the list are written with small letters (454 of 22,670
     records have such).
     """
-    found = []
     items = _items(work.record.get(role))
     loud = all(str(one.get("family") or "A").isupper() for one in items)
     for item in items:
@@ -179,16 +185,15 @@ def people(work: Work, role: str = "author") -> tuple[Name, ...]:
         family = _ADDRESSED.sub("", family)
         particle = clean(item.get("non-dropping-particle"), 50)
         if folded(family or body).startswith("et al"):
-            found.append(ET_AL)
+            yield ET_AL
         elif folded(family) not in _JUNK:
             if loud and len(family) > 3:
                 family, given = _calm(family), _calm(given) if len(given) > 3 else given
             suffix = clean(item.get("suffix"), 50) or None
             whole = f"{particle} {family}" if particle else family
-            found.append(Name(family=whole, given=_initials(given) or None, suffix=suffix))
+            yield Name(family=whole, given=_initials(given) or None, suffix=suffix)
         elif folded(body) not in _JUNK:
-            found.append(Name(literal=_BEHALF.sub("", body)))
-    return tuple(found)
+            yield Name(literal=_BEHALF.sub("", body))
 
 
 def notices(work: Work) -> tuple[Notice, ...]:
@@ -235,7 +240,7 @@ def _title(work: Work) -> str | None:
 def _pages(work: Work) -> tuple[str | None, str | None]:
     """Give pages and article number; a range of one page is that page."""
     page, number = clean(work.record.get("page"), 200), clean(work.record.get("article-number"), 80)
-    if page.lower().startswith("n/a"):
+    if page.lower().startswith("n/a") or not any(map(str.isalnum, page)):
         page = ""
     read = read_pages(page) if page else None
     page = read.page if read else ""
@@ -266,8 +271,8 @@ def citation_of(work: Work) -> Citation:
     return Citation(
         id=work.doi or "work",
         type=type_,
-        author=people(work),
-        editor=people(work, "editor"),
+        author=tuple(people(work)),
+        editor=tuple(people(work, "editor")),
         issued=Date(date_parts=(when[0],)) if when else None,
         title=_title(work),
         container_title=journal,
