@@ -28,14 +28,14 @@ FLOORS = [
 ACTS = {"parsing", "formats", "resolving"}
 CLI = {path.relative_to(SRC).as_posix() for path in (SRC / "cli").glob("*.py")}
 STRANGERS = {
-    "bibtexparser": {"formats/bibtex.py"},
+    "bibtexparser": {"formats/bibfile.py"},
     "citeproc": {"formats/cslelements.py", "formats/cslengine.py"},
     "habanero": {"resolving/agencies.py"},
     "lxml": {"formats/cslelements.py"},
     "platformdirs": {"settings.py"},
     "rapidfuzz": {"resolving/evidence.py", "resolving/merge.py"},
     "requests": {"resolving/crossref.py"},
-    "rich": CLI - {"cli/__init__.py", "cli/memory.py"},
+    "rich": CLI - {"cli/__init__.py", "cli/memory.py", "cli/writing.py"},
     "sqlite3": {"resolving/cache.py", "resolving/pace.py"},
     "typer": CLI,
 }

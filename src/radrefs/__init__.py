@@ -29,7 +29,18 @@ from radrefs.errors import (
     UnreadableInput,
     UnwritableOutput,
 )
-from radrefs.formats import dump, dumps, render, write
+from radrefs.formats import (
+    Library,
+    Options,
+    dump,
+    dumps,
+    iter_loads,
+    loads,
+    read_library,
+    render,
+    rewrite,
+    write,
+)
 from radrefs.model import (
     ET_AL,
     Citation,
@@ -54,9 +65,11 @@ __all__ = [
     "Citation",
     "Crossref",
     "Date",
+    "Library",
     "Mark",
     "Name",
     "NotChecked",
+    "Options",
     "Place",
     "Problem",
     "ProblemKind",
@@ -70,12 +83,16 @@ __all__ = [
     "__version__",
     "dump",
     "dumps",
+    "iter_loads",
     "iter_parse",
+    "loads",
     "parse",
     "parse_entry",
     "parse_lists",
+    "read_library",
     "render",
     "resolve",
+    "rewrite",
     "write",
 ]
 

@@ -107,15 +107,15 @@ def unique_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
     """Give the citations with keys that are unique when case is folded.
 
     The first keeps its key, the next get `a`, `b`, ..., `z`, `aa` after it. Characters
-    that an importer could stumble over are left out (only `A-Za-z0-9_-` stay). Those
-    whose key is fine are given back as they are.
+    that an importer could stumble over are left out (only `A-Za-z0-9_-` stay, and
+    `:./+` that keys of others have). Those whose key is fine are given back as they are.
     """
     used: set[str] = set()
     next_of: dict[str, int] = {}
     for citation in citations:
         key = citation.id
         if not (key.isascii() and key.isalnum()):
-            key = "".join(c for c in ascii_fold(key) if c.isalnum() or c in "_-") or "ref"
+            key = "".join(c for c in ascii_fold(key) if c.isalnum() or c in "_-:./+") or "ref"
         base = key.lower()
         while key.lower() in used:
             count = next_of.get(base, 0)

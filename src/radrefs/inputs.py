@@ -1,7 +1,9 @@
 """Read files and standard input as pages of text; say in one line what is no page.
 
 Bytes are decoded by their byte order mark, else as UTF-8, else as UTF-16 if every other
-byte is zero, else as Windows-1252, which is a guess and is said to be one.
+byte is zero, else line by line as UTF-8 or Windows-1252, which is a guess and is said to
+be one. A file of references (BibTeX, RIS, ...) is told from a page by its suffix, or by how
+it begins.
 """
 
 from __future__ import annotations
@@ -14,10 +16,14 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from radrefs.errors import UnreadableInput
+from radrefs.formats import FORMATS, Format, Library, detect, loads, read_library
 from radrefs.model import Citation, Problem, ProblemKind
-from radrefs.parsing import ReferenceList, parse_lists
+from radrefs.parsing import ReferenceList, parse_entry, parse_lists
 
-__all__ = ["LONGEST_LINE", "MOST_BYTES", "Page", "decode", "parse_page", "read_page"]
+__all__ = [
+    "LONGEST_LINE", "MOST_BYTES", "Page", "decode", "library_of", "parse_page", "read_again",
+    "read_page", "same_file",
+]  # fmt: skip
 
 MOST_BYTES = 100 * 1024 * 1024
 """A page may have this many bytes: some 600,000 references, which take 2.5 GB as citations."""
@@ -150,10 +156,38 @@ def decode(data: bytes, name: str) -> Page:
         return Page(name, data.decode(encoding), encoding, wide is not None)
     except UnicodeDecodeError:
         pass
-    try:
-        return Page(name, data.decode("windows-1252"), "windows-1252", guessed=True)
-    except UnicodeDecodeError:
-        return Page(name, data.decode("latin-1"), "latin-1", guessed=True)
+    lines = [_decoded(line) for line in data.split(b"\n")]
+    encodings = sorted({encoding for _, encoding in lines if encoding != "ascii"})
+    text = "\n".join(text for text, _ in lines)
+    return Page(name, text, " and ".join(encodings), guessed=True)
+
+
+def _decoded(line: bytes) -> tuple[str, str]:
+    """Decode one line of a file that is not UTF-8 throughout; name the encoding."""
+    if line.isascii():
+        return line.decode("ascii"), "ascii"
+    for encoding in ("utf-8", "windows-1252"):
+        try:
+            return line.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    return line.decode("latin-1"), "latin-1"
+
+
+def library_of(page: Page) -> Library | None:
+    """Read a file as references in one of the formats; None if it is a page."""
+    suffix = Path(page.name).suffix.lower()
+    named = [one for one in FORMATS.values() if suffix in one.suffixes and one.blocks]
+    found: Format | None = detect(page.text) or next(iter(named), None)
+    if found is None:
+        return None
+    return read_library(page.text, found.name)
+
+
+def read_again(text: str, number: int | None, heading: str | None, format: str | None) -> Citation:
+    """Read the text of one entry as it was read before: of a page, or in a format."""
+    found = loads(text, format) if format else []
+    return found[0] if found else parse_entry(text, number, heading=heading)
 
 
 def parse_page(page: Page) -> list[ReferenceList]:

@@ -163,7 +163,7 @@ def test_keys_are_unique_plain_and_kept(citations: list[Citation]) -> None:
     once = list(unique_keys(citations))
     keys = [citation.id for citation in once]
     assert len({key.casefold() for key in keys}) == len(keys)
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", key) for key in keys)
+    assert all(re.fullmatch(r"[A-Za-z0-9_:./+-]+", key) for key in keys)
     assert all(a is b for a, b in zip(unique_keys(once), once, strict=True))
 
 
@@ -272,7 +272,7 @@ def test_the_seed_in_every_format_is_the_same_list(tmp_path: Path) -> None:
 
 
 def test_unknown_formats_are_said_with_those_that_are_known() -> None:
-    with pytest.raises(UnknownFormat, match="unknown format 'word': use one of bibtex, ris"):
+    with pytest.raises(UnknownFormat, match="unknown format 'word': use one of bibtex, biblatex, ris"):
         dumps([], "word")
     with pytest.raises(UnknownFormat, match=r"refs\.docx: no format has the suffix '\.docx'"):
         format_for("refs.docx")

@@ -146,7 +146,7 @@ def test_an_address_that_is_only_the_doi_is_left_out(start: str) -> None:
     "type, named",
     [
         ("article-journal", {"journal", "publisher"}),
-        ("article-newspaper", {"journal", "publisher"}),
+        ("article-newspaper", {"entrysubtype", "journal", "publisher"}),
         ("book", {"booktitle", "publisher"}),
         ("chapter", {"booktitle", "publisher"}),
         ("report", {"booktitle", "institution"}),

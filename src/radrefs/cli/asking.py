@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from radrefs.cli.common import Wanted, console, say, visible
+from radrefs.cli.common import Wanted, console, count_of, say, visible
 from radrefs.model import Citation
 from radrefs.resolving import WRITTEN, Grade, Memory, Resolution, Step, resolve
 from radrefs.resolving.catalogue import Catalogue
@@ -107,7 +107,7 @@ def _name(resolution: Resolution) -> str:
     source = resolution.citation.source
     if source is not None and source.number is not None:
         return f"entry {source.number}"
-    return resolution.citation.id
+    return f"entry {resolution.citation.id}"
 
 
 def tell(resolutions: Sequence[Resolution]) -> None:
@@ -129,7 +129,7 @@ def summary(resolutions: Sequence[Resolution]) -> str:
     total = len(resolutions)
     found = sum(one.doi is not None for one in resolutions)
     parts = [f"{states[grade]} {grade}" for grade in (*WRITTEN, "accepted") if states[grade]]
-    text = f"{_count(total, 'reference')}: {found} with a DOI"
+    text = f"{count_of(total, 'reference')}: {found} with a DOI"
     text += f" ({', '.join(parts)})" if parts else ""
     rest = (*_DOUBTFUL, "rejected", Grade.NOT_FOUND, Grade.NOT_CHECKED)
     others = [f"{states[state]} {str(state).replace('_', ' ')}" for state in rest if states[state]]
@@ -158,16 +158,12 @@ def tell_asked(door: Door) -> None:
     remembered = door.memory.counts["remembered"] if door.memory else 0
     if not asked["requests"] and not remembered:
         return
-    text = f"{_count(asked['requests'], 'request')} to {door.crossref.name}"
+    text = f"{count_of(asked['requests'], 'request')} to {door.crossref.name}"
     if remembered:
-        text += f", {_count(remembered, 'answer')} from memory"
+        text += f", {count_of(remembered, 'answer')} from memory"
     if asked["faults"]:
         text += f", {asked['faults']} asked again after a fault"
     say(text)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def unsettled(resolutions: Sequence[Resolution]) -> bool:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from radrefs.inputs import Page, parse_page, read_page
+from radrefs.formats import Library
+from radrefs.inputs import Page, library_of, parse_page, read_page
 from radrefs.model import Citation
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ __all__ = [
     "Strict",
     "Wanted",
     "console",
+    "count_of",
     "read_all",
     "say",
     "visible",
@@ -35,7 +37,11 @@ __all__ = [
 
 Inputs = Annotated[
     list[str],
-    typer.Argument(help='Pages, text or HTML; "-" is standard input.', metavar="INPUT"),
+    typer.Argument(
+        help='Pages (text, HTML) or files of references (.bib, .ris, .nbib, .json); "-" is '
+        "standard input.",
+        metavar="INPUT",
+    ),
 ]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything is doubtful.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Look nothing up; ask nobody.")]
@@ -60,14 +66,23 @@ class Wanted(NamedTuple):
 
 
 class Read:
-    """Gather the citations of several inputs, and tell their problems."""
+    """Gather the citations of several inputs, and tell their problems.
+
+    `library` is the file of references, if that is the only input.
+    """
 
     def __init__(self) -> None:
         self.citations: list[Citation] = []
         self.problems = 0
+        self.library: Library | None = None
 
     def page(self, page: Page) -> None:
-        """Read one page; print its problems to standard error."""
+        """Read one page or file of references; print its problems to standard error."""
+        library = library_of(page)
+        if library is not None:
+            self.library = library
+            self._take(page, library)
+            return
         lists = parse_page(page)
         if not lists:
             self.problems += 1
@@ -77,6 +92,24 @@ class Read:
                 self.citations.append(citation)
                 self.problems += len(citation.problems)
                 _say_problems(page, citation)
+
+    def _take(self, page: Page, library: Library) -> None:
+        if not library.citations and not library.broken:
+            self.problems += 1
+            say(f"{page.name}: no reference was found")
+        if page.guessed:
+            self.problems += 1
+            say(f"{page.name}: is not UTF-8; it was read as {page.encoding}: check its accents")
+        for block in library.blocks:
+            if block.wrong is not None:
+                self.problems += 1
+                begin = visible(" ".join(block.text.split())[:60])
+                say(f"{page.name}:{block.line}: cannot be read: {block.wrong}")
+                say(f"  {begin}")
+            elif block.citation is not None:
+                self.citations.append(block.citation)
+                self.problems += len(block.citation.problems)
+                _say_problems(page, block.citation)
 
 
 def console(stderr: bool = False) -> Console:
@@ -93,6 +126,11 @@ def say(text: str) -> None:
     print(visible(text), file=sys.stderr)
 
 
+def count_of(number: int, what: str) -> str:
+    """Say how many: "1 reference", "2 references"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def visible(text: str) -> str:
     """Make control characters visible, so that no input can steer a terminal."""
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
@@ -104,7 +142,8 @@ def _say_problems(page: Page, citation: Citation) -> None:
         if source is None:
             continue
         line = source.places[0].line if source.places else 1
-        entry = f"entry {source.number}" if source.number is not None else "an entry"
+        named = citation.id if source.format else "an entry"
+        entry = f"entry {source.number}" if source.number is not None else named
         say(f"{page.name}:{line}: {entry}: {problem.kind}: {problem.message}")
         say("  " + problem.draw(source.text).split(" " + problem.message)[0].replace("\n", "\n  "))
 
@@ -115,6 +154,8 @@ def read_all(inputs: list[str]) -> Read:
     pages = [read_page(name) for name in inputs]
     for page in _progress(pages):
         read.page(page)
+    if len(pages) > 1:
+        read.library = None
     return read
 
 

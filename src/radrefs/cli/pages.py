@@ -22,9 +22,19 @@ from radrefs.cli.common import (
     say,
     visible,
 )
-from radrefs.errors import UnknownFormat
-from radrefs.formats import FORMATS, dump, dumps, format_for, write
-from radrefs.inputs import same_file
+from radrefs.cli.writing import (
+    Abstracts,
+    Ascii,
+    Crlf,
+    Journal,
+    Keys,
+    Style,
+    To,
+    Truncated,
+    targets_of,
+    write_all,
+)  # fmt: skip
+from radrefs.formats import Options, dumps
 from radrefs.model import Citation
 
 __all__ = ["convert", "parse"]
@@ -53,9 +63,14 @@ def convert(
             "-o", "--output", help='File to write; "-" is standard output.', metavar="FILE"
         ),
     ],
-    to: Annotated[
-        str | None, typer.Option("--to", help=f"Format: {', '.join(FORMATS)}.", metavar="FORMAT")
-    ] = None,
+    to: To = None,
+    truncated: Truncated = "marker",
+    journal: Journal = "full",
+    keys: Keys = None,
+    abstracts: Abstracts = True,
+    ascii: Ascii = False,
+    crlf: Crlf = False,
+    style: Style = None,
     resolutions: Annotated[
         Path | None,
         typer.Option(
@@ -71,24 +86,21 @@ def convert(
     no_cache: NoCache = False,
     refresh: Refresh = False,
 ) -> None:
-    """Write the references of pages to files, completed from Crossref.
+    """Write references to files that citation managers import, completed from Crossref.
 
     The suffix of a file tells its format. Without a network, and with --offline, the
-    files hold what the pages say.
+    files hold what the pages say. A file of references written in its own format keeps
+    all that was not changed.
     """
-    targets = _targets(inputs, outputs, to)
+    targets = targets_of(inputs, outputs, to, style)
+    options = Options(truncated, journal, keys, abstracts, ascii, crlf)
     read = read_all(inputs)
     citations, doubtful = read.citations, read.problems > 0
     if citations and (resolutions or not offline):
         wanted = Wanted(mailto, crossref_url, no_cache, refresh)
         citations, open_ = _completed(citations, resolutions, None if offline else wanted)
         doubtful = doubtful or open_
-    for name, format in targets:
-        if name == "-":
-            write(citations, sys.stdout, format)
-        else:
-            count = dump(citations, Path(name), format)
-            say(f"{name}: {count} reference{'' if count == 1 else 's'}")
+    write_all(targets, citations, read, options)
     if strict and doubtful:
         raise typer.Exit(1)
 
@@ -111,27 +123,6 @@ def _completed(
     if wanted is not None and any(one.state == Grade.NOT_CHECKED for one in found):
         say("the files hold what the page says of these; run the same command again to finish")
     return [one.merged.citation for one in found], unsettled(found)
-
-
-def _targets(inputs: list[str], outputs: list[str], to: str | None) -> list[tuple[str, str]]:
-    """Pair each output with its format before anything is read or written."""
-    targets = []
-    for at, name in enumerate(outputs):
-        others = [*(path for path in inputs if path != "-"), *outputs[:at]]
-        if any(_same(name, other) for other in others):
-            raise typer.BadParameter(f"{name} is named twice, or is an input too")
-        if name == "-" and to is None:
-            raise typer.BadParameter('"-o -" needs a format: add --to bibtex, ris or csl-json')
-        if to is not None and to not in FORMATS:
-            raise UnknownFormat(f"unknown format {to!r}: use one of {', '.join(FORMATS)}")
-        targets.append((name, to or format_for(name).name))
-    return targets
-
-
-def _same(one: str, other: str) -> bool:
-    if "-" in (one, other):
-        return one == other == "-"
-    return same_file(Path(one), Path(other)) and not Path(one).is_char_device()
 
 
 def _print_table(citations: list[Citation]) -> None:

@@ -16,6 +16,7 @@ from radrefs.cli.common import (
     Mailto,
     NoCache,
     Offline,
+    Read,
     Refresh,
     Strict,
     Wanted,
@@ -24,9 +25,10 @@ from radrefs.cli.common import (
     say,
     visible,
 )
+from radrefs.cli.writing import save_library
 from radrefs.errors import NotChecked, RadrefsError, UnreadableInput
+from radrefs.inputs import read_again
 from radrefs.model import Citation
-from radrefs.parsing import parse_entry
 
 if TYPE_CHECKING:
     from radrefs.resolving import Remembered, Resolution, Step, Word, Work
@@ -41,8 +43,8 @@ def resolve(
     inputs: Annotated[
         list[str] | None,
         typer.Argument(
-            help='Pages, text or HTML; "-" is standard input. Without any, the entries of the '
-            "resolution file.",
+            help="Pages (text, HTML) or files of references (.bib, .ris, .nbib, .json); "
+            '"-" is standard input. Without any, the entries of the resolution file.',
             metavar="[INPUT]...",
         ),
     ] = None,
@@ -54,6 +56,15 @@ def resolve(
             metavar="FILE",
             help="The resolution file to go on with and to write. [default: resolutions.json "
             "where no INPUT is given]",
+        ),
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into",
+            metavar="FILE",
+            help="Write the file of references given as INPUT back with the DOIs added, all else "
+            "as it is; may be the INPUT itself.",
         ),
     ] = None,
     explain: Annotated[
@@ -95,7 +106,10 @@ def resolve(
     words = _words_wanted(accept, reject, forget)
     file = _file_for(inputs, output, bool(words), note)
     remembered = read_resolutions(file) if file and file.exists() else Remembered()
-    citations, pages, doubtful = _entries(inputs, remembered)
+    read, pages = _entries(inputs, remembered)
+    citations, doubtful = read.citations, read.problems > 0
+    if into and read.library is None:
+        raise typer.BadParameter("--into needs one file of references as INPUT, such as a .bib")
     chosen = [_find(citations, name) for name in explain or []]
     if chosen and file is None:
         citations, chosen = [citations[at] for at in chosen], [*range(len(chosen))]
@@ -109,6 +123,8 @@ def resolve(
             source = Nobody() if at_rest else door.catalogue
             found = run.ask(source, words, note, door.catalogue)
             tell_asked(door)
+    if into and read.library:
+        save_library(str(into), read.library, [_with_doi(one) for one in found])
     if as_json:
         sys.stdout.write(dump_resolutions(found, pages))
     elif chosen:
@@ -129,6 +145,10 @@ def _file_for(
         raise typer.BadParameter("-o - is no file to go on with: --json prints one")
     if note and not spoken:
         raise typer.BadParameter("--note needs a word to go with: --accept, --reject")
+    if output is not None and output.suffix.lower() in (".bib", ".ris", ".nbib", ".jsonl"):
+        raise typer.BadParameter(
+            f"-o is the resolution file (.json): did you mean --into {output}?"
+        )
     file = output or (None if inputs else DEFAULT)
     if file is None and spoken:
         raise typer.BadParameter("your word is kept in a file: name it with -o")
@@ -137,16 +157,25 @@ def _file_for(
     return file
 
 
-def _entries(
-    inputs: list[str] | None, remembered: Remembered
-) -> tuple[list[Citation], tuple[str, ...], bool]:
-    """Give the entries of the pages, without pages those of the file, and any doubt."""
+def _entries(inputs: list[str] | None, remembered: Remembered) -> tuple[Read, tuple[str, ...]]:
+    """Give the entries of the inputs, without any those of the resolution file."""
     if inputs:
-        read = read_all(inputs)
-        return read.citations, tuple(Path(name).name for name in inputs), read.problems > 0
-    entries = remembered.entries
-    citations = [parse_entry(one.text, one.number, heading=one.heading) for one in entries]
-    return citations, remembered.pages, False
+        return read_all(inputs), tuple(Path(name).name for name in inputs)
+    read = Read()
+    for one in remembered.entries:
+        read.citations.append(read_again(one.text, one.number, one.heading, one.format))
+    return read, remembered.pages
+
+
+def _with_doi(resolution: Resolution) -> Citation:
+    """Give the citation as it stands in its file, with the DOI that it lacked.
+
+    One that is there stays, unless a person said otherwise.
+    """
+    citation = resolution.citation
+    if resolution.doi and (not citation.doi or resolution.word):
+        return citation.model_copy(update={"doi": resolution.doi})
+    return citation
 
 
 def _words_wanted(
@@ -166,11 +195,13 @@ def _words_wanted(
 
 
 def _find(citations: Sequence[Citation], name: str) -> int:
-    """Find an entry by its printed number, or by its place: "#7" is the seventh."""
+    """Find an entry by its number, its citation key, or its place: "#7" is the seventh."""
     if name.startswith("#") and name[1:].isdecimal() and 0 < int(name[1:]) <= len(citations):
         return int(name[1:]) - 1
     found = [
-        at for at, one in enumerate(citations) if one.source and str(one.source.number) == name
+        at
+        for at, one in enumerate(citations)
+        if one.source and (str(one.source.number) == name or (one.source.format and one.id == name))
     ]
     if len(found) == 1:
         return found[0]
@@ -179,7 +210,7 @@ def _find(citations: Sequence[Citation], name: str) -> int:
         raise RadrefsError(
             f"entry {name} is printed {len(found)} times: say which, by place: {places}"
         )
-    raise RadrefsError(f"entry {visible(name)}: there is none of that number")
+    raise RadrefsError(f"entry {visible(name)}: there is none of that number or key")
 
 
 class _Run:

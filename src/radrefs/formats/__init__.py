@@ -8,8 +8,10 @@ that it can be written back with some entries changed.
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -17,15 +19,16 @@ from radrefs.errors import UnknownFormat
 from radrefs.formats import bibtex, csljson, medline, ris
 from radrefs.formats.house import render
 from radrefs.formats.library import Block, Library
-from radrefs.formats.options import DEFAULT, Options, prepared
+from radrefs.formats.options import DEFAULT, Options, chosen, prepared
 from radrefs.formats.plugins import others
 from radrefs.model import Citation
 from radrefs.outputs import replace_file
 from radrefs.text import one_line
 
 __all__ = [
-    "FORMATS", "Block", "Format", "Library", "Options", "detect", "dump", "dumps", "format_for",
-    "format_named", "iter_loads", "loads", "names", "read_library", "render", "rewrite", "write",
+    "FORMATS", "Block", "Format", "Library", "Options", "chosen", "detect", "dump", "dumps",
+    "format_for", "format_named", "iter_loads", "loads", "names", "read_library", "render",
+    "rewrite", "write",
 ]  # fmt: skip
 
 
@@ -126,7 +129,20 @@ def read_library(text: str, format: str | None = None) -> Library:
     """
     known = _reader(format, text)
     assert known.blocks is not None
-    return Library(known.name, tuple(known.blocks(io.StringIO(text, newline=""))))
+    with _uncollected():
+        return Library(known.name, tuple(known.blocks(io.StringIO(text, newline=""))))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the collector of circles: what is built here has none, and it takes a third."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def loads(text: str, format: str | None = None) -> list[Citation]:

@@ -14,10 +14,7 @@ from typing import NamedTuple
 
 __all__ = ["Entry", "Stretch", "entry_text", "fields_at", "stretches"]
 
-_MACROS = {
-    name: name
-    for name in "jan feb mar apr may jun jul aug sep oct nov dec".split()
-}
+_MACROS = {name: name for name in "jan feb mar apr may jun jul aug sep oct nov dec".split()}
 _PIECE = re.compile(r"\s*(?:(#)|([^\s{}\"#,]+))")
 _MOST_EXPANDED = 100_000
 
@@ -50,6 +47,7 @@ class Stretch(NamedTuple):
 def stretches(text: str) -> Iterator[Stretch]:
     """Cut a file into stretches; their texts, joined, are the file again."""
     from bibtexparser.model import (
+        Block,
         DuplicateBlockKeyBlock,
         DuplicateFieldKeyBlock,
         ParsingFailedBlock,
@@ -70,7 +68,8 @@ def stretches(text: str) -> Iterator[Stretch]:
         if found > at:
             yield Stretch(text[at:found], at, line)
         line += text.count("\n", at, found)
-        parsed, doubled, wrong = block, False, None
+        parsed: Block | None = block
+        doubled, wrong = False, None
         if isinstance(parsed, DuplicateBlockKeyBlock):
             parsed, doubled = parsed.ignore_error_block, True
         if isinstance(parsed, DuplicateFieldKeyBlock):
@@ -117,8 +116,8 @@ def _entry(type_: str, key: str, parsed: Iterable[object], macros: Mapping[str, 
 def _value(raw: str, macros: Mapping[str, str]) -> tuple[str, list[str]]:
     """Put a value together from its pieces; give it with the macros that are not known.
 
-        value ::= piece ("#" piece)*
-        piece ::= "{" text "}" | '"' text '"' | number | macro
+    value ::= piece ("#" piece)*
+    piece ::= "{" text "}" | '"' text '"' | number | macro
     """
     raw = raw.strip()
     if raw[:1] == "{" and raw[-1:] == "}" and "#" not in raw:

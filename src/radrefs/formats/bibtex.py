@@ -15,10 +15,24 @@ from radrefs.citekeys import base_key
 from radrefs.dates import MONTHS
 from radrefs.formats.bibfile import Entry, Stretch, entry_text, fields_at, stretches
 from radrefs.formats.bibtypes import (
-    ALIASES, LANGUAGES, MADE, READ_TYPES, SPARE, VALID, biblatex_type, bibtex_type,
+    ALIASES,
+    LANGUAGES,
+    MADE,
+    READ_TYPES,
+    SPARE,
+    VALID,
+    biblatex_type,
+    bibtex_type,
 )  # fmt: skip
 from radrefs.formats.facts import (
-    RANGE, address, is_month, joined, notes, read_iso, read_notes, read_pages_of,
+    RANGE,
+    address,
+    is_month,
+    joined,
+    notes,
+    read_iso,
+    read_notes,
+    read_pages_of,
 )  # fmt: skip
 from radrefs.formats.latex import ascii_only, escape, protect, raw, raw_ascii, unescape
 from radrefs.formats.library import Block
@@ -174,9 +188,7 @@ def _pages() -> Row:
         if not page or page == citation.number:
             return _one(escape(page))
         # A sign that no text holds keeps the place of a range's dash while it is escaped.
-        marked = RANGE.sub(
-            lambda m: f"{m['first'] or m['from']}\ue000{m['last'] or m['to']}", page
-        )
+        marked = RANGE.sub(lambda m: f"{m['first'] or m['from']}\ue000{m['last'] or m['to']}", page)
         return _one(escape(marked).replace("\ue000", "--"))
 
     def read(values: Sequence[str], draft: Draft) -> None:
@@ -201,7 +213,7 @@ def _number() -> Row:
 
 
 # "discussion 555-556": between page numbers, TeX wants two hyphens; in "2020-01-02" not.
-_NOTED_RANGE = re.compile(r"(?<![^\s(,;])(\w*\d)-([A-Z]{0,3}\d+)(?![^\s),;.])")
+_NOTED_RANGE = re.compile(r"(?<![^\s(,;])(\w*\d)(?:-|-\{\}-)([A-Z]{0,3}\d+)(?![^\s),;.])")
 _DOUBLED = re.compile(r"(?<=\d)--(?=[A-Z]{0,3}\d)")
 
 

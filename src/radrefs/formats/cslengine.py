@@ -190,8 +190,8 @@ def _reference(citation: Citation) -> Thing:
         told["note"] = _mixed(one_line("; ".join(notes)))
     told["URL"] = _mixed(one_line(address(citation) or ""))
     told |= {
-        "author": [told for name in citation.author if (told := _name(name))],
-        "editor": [told for name in citation.editor if (told := _name(name))],
+        "author": [one for one in map(_name, citation.author) if one],
+        "editor": [one for one in map(_name, citation.editor) if one],
         "issued": _date(citation.issued),
         "accessed": _date(citation.accessed),
     }

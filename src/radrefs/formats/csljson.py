@@ -216,35 +216,37 @@ def edited(block: Block, citation: Citation) -> str:
     Names that stay keep what else is said of them (ORCID, affiliation).
     """
     assert block.citation is not None
-    old, new = block.citation, citation
-    found = {member.key: member.value for member in members(block.text)}
-    values = {
-        row.tag: (after, row.field)
-        for row in ROWS
-        if (after := row.write(new)) != row.write(old)
-        # An id that is an address is not the key that was read.
-        and not (row.tag == "id" and "citation-key" in found and found.get("id") != old.id)
-    }
-    if not values:
-        return block.text
-    fields = {field for tag, (_, field) in values.items() if tag in found}
-    wanted: dict[str, Any] = {}
-    for tag, (value, field) in values.items():
-        # What stands under another name of the same field need not be said twice.
-        if tag in found or field not in fields:
-            wanted[tag] = _with_old(found.get(tag), value) if field in _PEOPLE else value
-        if is_crossref(found):
-            wanted |= dict.fromkeys(OTHERS.get(tag, ()))
-    text = changed(block.text, wanted)
-    if _means(text, new):
+    old, text = block.citation, block.text
+    differing = [row for row in ROWS if row.write(citation) != row.write(old)]
+    if not differing:
         return text
-    # The item says it in a way of its own: say it all plainly, but keep what is no variable.
-    whole = dict.fromkeys(_CROSSREF_TAGS & found.keys()) | item_of(new)
-    plain = changed(block.text, whole)
-    return plain if _means(plain, new) else text
+    found = {member.key: member.value for member in members(text)}
+    wanted = _wanted(found, differing, old, citation)
+    # Where the item says it in a way of its own: name its key too, then say all plainly.
+    plain = dict.fromkeys(_CROSSREF_TAGS & found.keys()) | item_of(citation)
+    for one in (wanted, {**wanted, "id": citation.id}, plain):
+        if _means(told := changed(text, one), citation):
+            return told
+    return changed(text, wanted)
 
 
-_PEOPLE = frozenset({"author", "editor"})
+def _wanted(
+    found: dict[str, Any], differing: list[Row], old: Citation, new: Citation
+) -> dict[str, Any]:
+    """Give the members to change, None for those to be removed."""
+    fields = {row.field for row in differing if row.tag in found}
+    wanted: dict[str, Any] = {}
+    for row in differing:
+        if row.tag == "id" and "citation-key" in found and found.get("id") != old.id:
+            continue  # An address (Zotero's), not the key that was read.
+        # What stands under another name of the same field need not be said twice.
+        if row.tag in found or row.field not in fields:
+            value = row.write(new)
+            people = row.field in ("author", "editor")
+            wanted[row.tag] = _with_old(found.get(row.tag), value) if people else value
+        if is_crossref(found):
+            wanted |= dict.fromkeys(OTHERS.get(row.tag, ()))
+    return wanted
 
 
 def _with_old(old: object, new: object) -> object:

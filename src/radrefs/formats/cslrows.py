@@ -41,7 +41,7 @@ def _simple(tag: str, field: str, take: Callable[[object], str] = words) -> Row:
         if said := take(value):
             draft[field] = said
             return True
-        return isinstance(value, str | list)
+        return isinstance(value, str) or not value
 
     return Row(tag, field, attrgetter(field), read)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -90,6 +91,7 @@ def _iso(parts: tuple[int, ...]) -> str:
     return "-".join([f"{parts[0]:04d}", *(f"{part:02d}" for part in parts[1:])])
 
 
+@lru_cache(maxsize=4096)
 def read_iso(text: str) -> Date | None:
     """Read what `joined` wrote, and its kin ("2021/07", "2020~"); None for other words."""
     found = [_PART.fullmatch(part.strip()) for part in _spans(text)]
@@ -133,9 +135,7 @@ def read_notes(values: Sequence[str], draft: dict[str, Any]) -> None:
         draft["note"] = "; ".join([old, *kept] if old else kept)
 
 
-def read_pages_of(
-    text: str, draft: dict[str, Any], plain: Callable[[str], str] = one_line
-) -> None:
+def read_pages_of(text: str, draft: dict[str, Any], plain: Callable[[str], str] = one_line) -> None:
     """Read pages: ranges in full with one hyphen; an article's number is its `number` too."""
     page = plain(text).replace("\u2013", "-").replace("\u2014", "-").replace("\u2212", "-")
     if not page:

@@ -24,8 +24,7 @@ _GAP = re.compile(r"[\s,\ufeff\x1e]*")
 _COLON = re.compile(r"\s*:\s*")
 _NAME = re.compile(r'"([^"\\]{0,200}+)"\s*+:\s*+')
 _TOKEN = re.compile(r'"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"?|[{}\[\]]')
-_OPENING = re.compile(r'\{\s*"')
-_NEXT = re.compile(r'\}\s*+,?\s*+(?=\{\s*")')
+_NEXT = re.compile(r'[},\r\n]\s*+(?=\{\s*+")')
 _PAIRS = {"}": "{", "]": "["}
 _LISTS = frozenset({"items", "references"})
 _OF_ITEMS = frozenset(
@@ -91,8 +90,10 @@ class _Cutter:
         self.text = text
         self.opened: list[str] = []
         self.failures = 0
+        # The next sound item after a place where one was sought.
+        self.sought = self.next = 0
         # What may be read more than once: resuming after broken items stays linear.
-        self.budget = 20 * len(text) + 10_000
+        self.budget = 6 * len(text) + 1_000_000
 
     def spans(self) -> Iterator[Span]:
         text, at, done, sound = self.text, 0, 0, True
@@ -212,51 +213,26 @@ class _Cutter:
         """Give where what begins here and is no item ends: before the next item, if any."""
         if self.budget <= 0:
             return len(self.text)
-        end, walked = self._walk(start)
-        self.budget -= walked - start
-        if end is None:
-            end = self._next_item(start) or len(self.text)
+        if not self.sought <= start < self.next:
+            self.sought, self.next = start, self._next_item(start)
+        end = self._walk(start, self.next)
         while end > start + 1 and self.text[end - 1] in " \t\r\n,":
             end -= 1
-        return max(end, start + 1)
+        return end
 
-    def _walk(self, start: int) -> tuple[int | None, int]:
-        """Follow brackets outside strings to the end of what is broken; None at the text's end.
+    def _next_item(self, start: int) -> int:
+        """Look for the next sound item without regard to strings, for a quote may be missing.
 
-        Also give how far it went.
+        Within a sound string no item can begin: its quotes have backslashes before them.
         """
-        text, inside = self.text, self.opened[-1] if self.opened else ""
-        stack: list[str] = []
-        counts = {"{": 0, "[": 0}
-        for token in _TOKEN.finditer(text, start):
-            at = token.start()
-            char = text[at]
-            if char == '"':
-                continue
-            if char in counts:
-                if at > start and (not stack or (char == "{" and self._begins_item(at))):
-                    return at, at
-                stack.append(char)
-                counts[char] += 1
-            elif counts[_PAIRS[char]]:
-                while (closed := stack.pop()) != _PAIRS[char]:
-                    counts[closed] -= 1
-                counts[closed] -= 1
-                if not stack:
-                    return token.end(), token.end()
-            elif char == "]" and inside == "[" and at > start:
-                return at, at
-        return None, len(text)
+        for found in _NEXT.finditer(self.text, start):
+            if self._is_item(found.end()):
+                return found.end()
+            if self.budget <= 0:
+                break
+        return len(self.text)
 
-    def _begins_item(self, at: int) -> bool:
-        """Tell whether an item begins at this brace, within what is broken."""
-        before = at - 1
-        while before > 0 and self.text[before] in " \t,":
-            before -= 1
-        if self.text[before] not in "}\r\n" or self.budget <= 0:
-            return False
-        if not _OPENING.match(self.text, at):
-            return False
+    def _is_item(self, at: int) -> bool:
         try:
             item, end = self._decode(at)
         except (ValueError, RecursionError):
@@ -264,17 +240,30 @@ class _Cutter:
         self.budget -= end - at
         return "type" in item and ("id" in item or "title" in item)
 
-    def _next_item(self, start: int) -> int | None:
-        """Look for the next item without regard to strings, for a quote may be missing.
-
-        Within a sound string no item can begin: its quotes have backslashes before them.
-        """
-        for found in _NEXT.finditer(self.text, start + 1):
-            if self._begins_item(found.end()):
-                return found.end()
-            if self.budget <= 0:
-                break
-        return None
+    def _walk(self, start: int, most: int) -> int:
+        """Follow brackets outside strings to the end of what is broken, at most to `most`."""
+        text, inside = self.text, self.opened[-1] if self.opened else ""
+        stack: list[str] = []
+        counts = {"{": 0, "[": 0}
+        for token in _TOKEN.finditer(text, start, most):
+            at = token.start()
+            char = text[at]
+            if char == '"':
+                continue
+            if char in counts:
+                if at > start and not stack:
+                    return at
+                stack.append(char)
+                counts[char] += 1
+            elif counts[_PAIRS[char]]:
+                while (closed := stack.pop()) != _PAIRS[char]:
+                    counts[closed] -= 1
+                counts[closed] -= 1
+                if not stack:
+                    return token.end()
+            elif char == "]" and inside == "[" and at > start:
+                return at
+        return most
 
 
 def _reason(error: Exception) -> str:

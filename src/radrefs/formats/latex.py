@@ -51,7 +51,9 @@ def raw(text: str) -> str:
 def raw_ascii(text: str) -> str:
     """Spell an address or identifier in ASCII, as UTF-8 in percent signs (RFC 3986)."""
     return "".join(
-        char if char < "\x7f" else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
+        char
+        if char < "\x7f"
+        else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "replace"))
         for char in text
     )
 

@@ -1,5 +1,6 @@
 """Stub."""
 
+
 def pieces(citations, options=None):
     raise NotImplementedError
 
@@ -12,5 +13,5 @@ def edited(block, citation):  # type: ignore
     raise NotImplementedError
 
 
-def looks(text):  # type: ignore
+def looks(text) -> bool:  # type: ignore
     return False

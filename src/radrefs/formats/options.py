@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 from radrefs.citekeys import keyed, unique_keys
 from radrefs.model import ET_AL, Citation
 
-__all__ = ["Options", "prepared"]
+__all__ = ["DEFAULT", "Options", "chosen", "prepared"]
 
 
 class Options(NamedTuple):
@@ -39,8 +39,16 @@ def prepared(citations: Iterable[Citation], options: Options = DEFAULT) -> Itera
 
     Raises `RadrefsError` for a template of keys that names an unknown part.
     """
-    chosen = (_chosen(citation, options) for citation in citations)
-    return unique_keys(keyed(chosen, options.keys) if options.keys else chosen)
+    return unique_keys(chosen(citations, options))
+
+
+def chosen(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[Citation]:
+    """Give citations with the choices made, keys as they are unless a template makes them.
+
+    Raises `RadrefsError` for a template of keys that names an unknown part.
+    """
+    made = (_chosen(citation, options) for citation in citations)
+    return keyed(made, options.keys) if options.keys else made
 
 
 def _chosen(citation: Citation, options: Options) -> Citation:

@@ -147,5 +147,4 @@ def _words(tex: str) -> Iterator[str]:
     if "{" not in tex:
         yield from tex.replace("~", " ").split()
         return
-    for part in _parts(" ".join(tex.replace("~", " ").split()), " "):
-        yield part
+    yield from _parts(" ".join(tex.replace("~", " ").split()), " ")

@@ -5,7 +5,7 @@ They are asked only for a name or suffix that is not built in, and never shadow 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from importlib.metadata import entry_points
 from typing import TypeVar
 
@@ -17,7 +17,6 @@ GROUP = "radrefs.formats"
 _T = TypeVar("_T")
 
 
-@cache
 def others(kind: type[_T]) -> dict[str, _T]:
     """Give the formats that other distributions bring, by name; `kind` is `Format`.
 
@@ -25,13 +24,21 @@ def others(kind: type[_T]) -> dict[str, _T]:
     no format.
     """
     found: dict[str, _T] = {}
+    for name, whose, brought in _brought():
+        if not isinstance(brought, kind):
+            raise UnknownFormat(f"format {name!r} of {whose} is no radrefs.formats.Format")
+        found.setdefault(name, brought)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _brought() -> tuple[tuple[str, str, object], ...]:
+    """Load what other distributions bring: name, distribution, object."""
+    loaded = []
     for point in entry_points(group=GROUP):
         whose = point.dist.name if point.dist else "an unknown distribution"
         try:
-            brought = point.load()
+            loaded.append((point.name, whose, point.load()))
         except Exception as error:
             raise UnknownFormat(f"format {point.name!r} of {whose}: {error}: update it") from error
-        if not isinstance(brought, kind):
-            raise UnknownFormat(f"format {point.name!r} of {whose} is no radrefs.formats.Format")
-        found.setdefault(point.name, brought)
-    return found
+    return tuple(loaded)

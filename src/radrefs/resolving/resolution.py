@@ -119,6 +119,7 @@ class Memory(NamedTuple):
     catalogue: str
     date: str
     word: Word | None = None
+    format: str | None = None
 
     def of(self, citation: Citation) -> Resolution:
         """Give the resolution of the citation that was read from the text."""

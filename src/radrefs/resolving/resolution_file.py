@@ -52,6 +52,7 @@ class _Word(_Told):
 class _Entry(_Told):
     number: int | None = None
     heading: str | None = None
+    format: str | None = None
     text: str
     grade: Grade = Field(strict=False)
     doi: str | None = None
@@ -118,6 +119,7 @@ def _entry_of(resolution: Resolution) -> dict[str, Any]:
     told: dict[str, Any] = {
         "number": source.number if source else None,
         "heading": source.heading if source else None,
+        "format": source.format if source else None,
         "text": text_of(resolution.citation),
         "grade": str(decision.grade),
         "doi": decision.doi,
@@ -231,7 +233,8 @@ def _remembered(at: int, entry: _Entry) -> Memory:
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
     return Memory(
-        entry.number, entry.heading, entry.text, decision, entry.catalogue, entry.date, word
+        entry.number, entry.heading, entry.text, decision, entry.catalogue, entry.date, word,
+        entry.format,
     )  # fmt: skip
 
 
