@@ -23,9 +23,10 @@ words = st.text("abcXYZ äβ²₂&%_#$<>~^{}\\-–'`\"@,;:.?!()=/脑", min_size=
     lambda text: one_line(text) == text and text != "" and "; " not in text
 )
 identifiers = st.text("abc019./_-()<>;#&%~", min_size=1, max_size=20)
+parts = words.filter(lambda text: "," not in text)
 people = st.lists(
     st.one_of(
-        st.builds(Name, family=words, given=words, suffix=st.none() | words),
+        st.builds(Name, family=parts, given=parts, suffix=st.none() | parts),
         st.builds(Name, literal=words.filter(lambda text: text.lower() not in _CUT)),
     ),
     max_size=4,

@@ -89,6 +89,7 @@ def test_files_of_every_outer_shape_are_read(name: str, keys: list[str], mark: s
     assert [citation.id for citation in loads(text)] == keys
     assert [citation.id for citation in loads(text, "csl-jsonl")] == keys
     assert rewrite(read_library(text), loads(text)) == text
+    assert rewrite(read_library(text, "csl-jsonl"), loads(text, "csl-jsonl")) == text
 
 
 def test_the_parts_of_a_date_are_read_in_wrappers() -> None:

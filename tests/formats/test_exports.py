@@ -200,9 +200,9 @@ def test_keys_of_every_form(
         ("MRI of the face", "{MRI} of the face"),
         ("TGF-β1 (A_B)?", "{TGF-β1} ({A\\_B})?"),
         ("Loss of 50% & more <5 mm", "Loss of 50\\% \\& more $<$5 mm"),
-        ("a } b { c \\ d", "a {\\textbraceright} b {\\textbraceleft} c {\\textbackslash} d"),
-        ("x\n@article{evil,", "x @article{\\textbraceleft}evil,"),
-        ("about ~5 ^ 3 $ #", "about {\\textasciitilde}5 {\\textasciicircum} 3 \\$ \\#"),
+        ("a } b { c \\ d", "a \\textbraceright{} b \\textbraceleft{} c \\textbackslash{} d"),
+        ("x\n@article{evil,", "x @article\\textbraceleft{}evil,"),
+        ("about ~5 ^ 3 $ #", "about \\textasciitilde{}5 \\textasciicircum{} 3 \\$ \\#"),
     ],
 )
 def test_titles_are_spelled_for_tex(title: str, spelled: str) -> None:

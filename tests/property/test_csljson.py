@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from radrefs import ET_AL, Citation, Name, dumps
 from radrefs.citekeys import unique_keys
-from radrefs.formats import Library, csljson, loads, read_library, rewrite
+from radrefs.formats import Block, Library, csljson, loads, read_library, rewrite
 from radrefs.formats.facts import read_pages_of
 from radrefs.formats.jsonblocks import cut
 from radrefs.text import one_line
@@ -66,18 +65,16 @@ def without_markup(citation: Citation) -> Citation:
 plain = citations.map(without_markup)
 
 
-@pytest.mark.parametrize("tag", sorted(ROWS))
-def test_every_row_reads_back_what_it_writes(tag: str) -> None:
-    row = ROWS[tag]
-
-    @given(plain)
-    def law(citation: Citation) -> None:
+@given(plain)
+def test_every_row_reads_back_what_it_writes(citation: Citation) -> None:
+    wanted = held(citation)
+    for tag, row in ROWS.items():
         value = row.write(citation)
         if value is None:
-            return
+            continue
         draft: dict[str, Any] = {"type": citation.type}
-        assert row.read(json.loads(json.dumps(value)), draft)
-        wanted = held(citation)
+        understood = row.read(json.loads(json.dumps(value)), draft)
+        assert understood or not getattr(wanted, row.field), tag
         if tag == "custom":
             assert citation.source
             found = (draft["source.text"], draft.get("source.number"))
@@ -88,9 +85,13 @@ def test_every_row_reads_back_what_it_writes(tag: str) -> None:
             assert draft.get("page") == (one_line(citation.page or "") or None)
         else:
             empty: object = () if row.field in ("author", "editor") else None
-            assert draft.get(row.field, empty) == getattr(wanted, row.field)
+            assert draft.get(row.field, empty) == getattr(wanted, row.field), tag
 
-    law()
+
+def is_writable(found: list[Citation]) -> bool:
+    """Tell whether no half of a surrogate pair is there: it is written as U+FFFD."""
+    texts = [(citation, citation.source and citation.source.text) for citation in found]
+    return not re.search(r"\\ud[89a-f]", repr(texts))
 
 
 def bare(citation: Citation) -> Citation:
@@ -99,11 +100,12 @@ def bare(citation: Citation) -> Citation:
 
 @given(st.lists(plain, max_size=4), st.sampled_from(("csl-json", "csl-jsonl")))
 def test_what_is_written_reads_back(found: list[Citation], format: str) -> None:
+    assume(is_writable(found))
     back = loads(dumps(found, format), format)
     wanted = [held(citation) for citation in unique_keys(found)]
     assert [bare(citation) for citation in back] == wanted
     for new, old in zip(back, found, strict=True):
-        if old.source and not re.search("[\ud800-\udfff]", old.source.text):
+        if old.source:
             assert new.source and new.source[:2] == old.source[:2]
 
 
@@ -116,8 +118,8 @@ def test_writing_what_was_read_changes_nothing(found: list[Citation], format: st
 pieces = st.sampled_from(
     (
         '{"id":"a","type":"book"}', '{"id": "b", "title": "x"}', "[", "]", "{", "}", ",", ":", '"',
-        "\\", '"items"', '"items":[', '{"message":{', "null", "NaN", "1e999", "9" * 400, "\n", "\r\n",
-        "\r", "\ufeff", "\x00", "\u2028", "\ud800", "},{", '"\\"', "{}", "[]", " ", "text",
+        "\\", '"items"', '"items":[', '{"message":{', "null", "NaN", "1e999", "9" * 400, "\n",
+        "\r\n", "\r", "\ufeff", "\x00", "\u2028", "\ud800", "},{", '"\\"', "{}", "[]", " ", "text",
     )
 )  # fmt: skip
 texts = st.lists(pieces | st.text(max_size=5), max_size=25).map("".join)
@@ -181,7 +183,7 @@ def test_what_is_changed_reads_as_changed_and_the_rest_stays(
     first, *rest = library.citations
     # Taken from another citation are its facts; where it was read is no fact.
     new = held(other).model_copy(update={"source": first.source})
-    assume(new.id)
+    assume(new.id and is_writable([new]))
     changed = rewrite(library, [new, *rest])
     again = read_library(changed, "csl-json")
     assert [bare(c) for c in again.citations] == [bare(new), *map(bare, rest)]
@@ -189,7 +191,7 @@ def test_what_is_changed_reads_as_changed_and_the_rest_stays(
     assert [b.text for b in entries(again)][1:] == [b.text for b in entries(library)][1:]
 
 
-def entries(library: Library) -> Iterator[csljson.Block]:
+def entries(library: Library) -> Iterator[Block]:
     return (block for block in library.blocks if block.citation is not None)
 
 
@@ -238,10 +240,9 @@ names_of_members = st.sampled_from(
 
 @given(st.dictionaries(names_of_members, values, min_size=1, max_size=8))
 def test_no_value_of_any_type_is_too_odd(item: dict[str, Any]) -> None:
-    text = json.dumps([item])
+    text = json.dumps([{"type": "book", **item}])
     (block,) = [b for b in csljson.blocks([text]) if b.citation or b.wrong]
     assert block.citation, block.wrong
-    assert block.citation.id or not item
     for problem in block.citation.problems:
         assert problem.draw(block.text)
     dumps([block.citation], "csl-json").encode("utf-8")

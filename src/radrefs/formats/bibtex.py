@@ -71,6 +71,16 @@ def _text(tag: str, field: str, spell: Callable[[str], str] = escape) -> Row:
     return Row(tag, write, read)
 
 
+def _listed(tag: str, field: str) -> Row:
+    """Map a field that holds a list to one name: "and" would part it, so it is braced."""
+
+    def spell(text: str) -> str:
+        spelled = escape(text)
+        return f"{{{spelled}}}" if " and " in f" {spelled.lower()} " else spelled
+
+    return _text(tag, field, spell)
+
+
 def _verbatim(tag: str, write: Write, field: str) -> Row:
     """Map a field whose value stands raw; what others escaped in it is undone."""
 
@@ -328,10 +338,10 @@ ROWS = (
     _text("shortjournal", "container_title_short"),
     _text("edition", "edition"),
     _text("type", "genre"),
-    _only(_is_published, _text("publisher", "publisher"), True),
-    _only(("thesis",), _text("school", "publisher"), True),
-    _only(("report",), _text("institution", "publisher"), True),
-    _text("address", "publisher_place"),
+    _only(_is_published, _listed("publisher", "publisher"), True),
+    _only(("thesis",), _listed("school", "publisher"), True),
+    _only(("report",), _listed("institution", "publisher"), True),
+    _listed("address", "publisher_place"),
     _year(),
     _month(),
     _text("volume", "volume"),
@@ -360,7 +370,7 @@ BIBLATEX = (
         (*_BOOKED, "book", "report", "thesis", "dataset"),
         _text("booktitle", _CONTAINER, protect), True,
     ),
-    _only(("webpage", "article"), _text("organization", _CONTAINER), True),
+    _only(("webpage", "article"), _listed("organization", _CONTAINER), True),
     _only(
         lambda type_: _is_misc(type_) and type_ not in ("webpage", "article", "dataset"),
         _text("howpublished", _CONTAINER), True,
@@ -369,9 +379,9 @@ BIBLATEX = (
     _text("shortjournal", "container_title_short"),
     _text("edition", "edition"),
     _genre(),
-    _only(_is_published, _text("publisher", "publisher"), True),
-    _only(("thesis", "report"), _text("institution", "publisher"), True),
-    _text("location", "publisher_place"),
+    _only(_is_published, _listed("publisher", "publisher"), True),
+    _only(("thesis", "report"), _listed("institution", "publisher"), True),
+    _listed("location", "publisher_place"),
     _date(),
     _text("volume", "volume"),
     _number(),

@@ -25,7 +25,7 @@ CSL = "{http://purl.org/net/xbiblio/csl}"
 Thing = Any
 """What citeproc-py hands about; it has no types."""
 
-_MOST_STEPS = 20_000
+_MOST_STEPS = 2_000
 
 
 class Layout(model.Layout):  # type: ignore[misc]
@@ -135,7 +135,11 @@ class Label(_Cased, model.Label):  # type: ignore[misc]
 
 
 class Number(_Cased, model.Number):  # type: ignore[misc]
-    """Print a number, perhaps with capitals."""
+    """Print a number, perhaps with capitals; one of millions as it is."""
+
+    def format_number(self, number: Thing) -> Thing:
+        """Write a number in the style's form: a long one in Roman letters would never end."""
+        return super().format_number(number) if len(str(number)) < 7 else str(number)
 
 
 class NamePart(_Cased, model.Name_Part):  # type: ignore[misc]

@@ -186,7 +186,7 @@ def line_blocks(lines: Iterable[str]) -> Iterator[Block]:
         text = line.strip("\ufeff" + _BLANK)
         if text and not begun:
             begun = True
-            if text[0] == "[" or text in ("{", "{}"):
+            if text[0] == "[" or text[-1] in "[{":
                 yield from _blocks("".join(chain([line], stream)), place)
                 return
         item = _whole(text) if text else None

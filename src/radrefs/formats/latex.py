@@ -21,12 +21,13 @@ _ESCAPES = str.maketrans(
         **{char: f"\\{char}" for char in "&%_#$"},
         "<": "$<$",
         ">": "$>$",
-        "~": "{\\textasciitilde}",
-        "^": "{\\textasciicircum}",
-        "\\": "{\\textbackslash}",
+        # With the group behind: before, biber takes the command for a name's initial.
+        "~": "\\textasciitilde{}",
+        "^": "\\textasciicircum{}",
+        "\\": "\\textbackslash{}",
         # A brace as text must not open or close a group, not even as `\{`.
-        "{": "{\\textbraceleft}",
-        "}": "{\\textbraceright}",
+        "{": "\\textbraceleft{}",
+        "}": "\\textbraceright{}",
     }
 )
 _RAW = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})

@@ -1,17 +1,221 @@
-"""Stub."""
+"""Read and write MEDLINE, the format of PubMed's .nbib files.
+
+    record ::= PMID-line line* blank-line
+    line   ::= tag, padded to four characters, "- " value | six blanks continuation
+
+It is the one format that carries PMID and PMCID into Zotero, so it is written for Zotero:
+
+- Every record begins with `PMID- `, and where there is no PMID nothing follows it, for a
+  number that is not there must not be made up. Zotero knows the format by this line near the
+  beginning of the file, bibutils and EndNote know a record by it, and `PMC` before it would
+  become "undefined" in Zotero.
+- A body is an author in full with a comma (`FAU - HFS Study Group,`), as in EndNote: Zotero
+  and bibutils do not know `CN`, the tag for it, which is read.
+- The DOI stands in `AID`, which all read, and the title of a book in `BTI` too. Lines are
+  not wrapped. `accessed`, report numbers and keys have no tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from radrefs.formats.editing import Piece, Shape, edit, lines_of, piece_of
+from radrefs.formats.library import Block
+from radrefs.formats.medrows import (
+    GROUPS,
+    LISTS,
+    READERS,
+    ROWS,
+    SAME,
+    SEVERAL,
+    name_lines,
+    settle,
+)
+from radrefs.formats.options import DEFAULT, Options
+from radrefs.formats.table import Draft
+from radrefs.formats.tagged import clean, doubt, leave, made_key, problems, record
+from radrefs.model import Citation, Place, ProblemKind, Source
+
+__all__ = ["ROWS", "blocks", "edited", "looks", "pieces"]
+
+_NAMES = {"FAU": "AU", "FED": "ED"}
+_READ = tuple((row.tag, row.read) for row in READERS)
+_TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}-(?: |(?=[\r\n]|\Z))")
+_WITH = frozenset({"AD", "AUID", "IRAD"})
+"""Tags that tell more of the author before them."""
+_MANY = 4096
 
 
-def pieces(citations, options=None):
-    raise NotImplementedError
+def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
+    """Give MEDLINE records, one piece each, a blank line between them."""
+    gap = ""
+    for citation in citations:
+        heads, values = [], []
+        for row in ROWS:
+            short = _NAMES.get(row.tag)
+            for value in row.write(citation):
+                if short:
+                    for tag, name in name_lines(row.tag, short, value):
+                        heads.append(_head(tag))
+                        values.append(name)
+                elif value:
+                    heads.append(_head(row.tag))
+                    values.append(value)
+        text = record(heads, values)
+        start = "" if text.startswith("PMID- ") else "PMID- \n" if text else "PMID- "
+        yield f"{gap}{start}{text}\n"
+        gap = "\n"
 
 
-def blocks(lines):  # type: ignore
-    raise NotImplementedError
+def _head(tag: str) -> str:
+    return f"{tag:<4}- "
 
 
-def edited(block, citation):  # type: ignore
-    raise NotImplementedError
+def looks(text: str) -> bool:
+    """Tell whether a text begins as MEDLINE does: by its `PMID`, or another tag of its own."""
+    return re.search(r"(?:\A|[\r\n])(?:PMID|FAU|OWN|STAT) {0,2}-(?: |[\r\n]|\Z)", text) is not None
 
 
-def looks(text) -> bool:  # type: ignore
-    return False
+def blocks(lines: Iterable[str]) -> Iterator[Block]:
+    """Read lines of MEDLINE into blocks; see `Format`. Memory is that of the longest record."""
+    held: list[str] = []
+    inside = False
+    at, number = 0, 1
+
+    def told() -> Iterator[Block]:
+        nonlocal held, at, number
+        if held:
+            text = "".join(held)
+            yield _record(text, held, at, number) if inside else Block(text, number)
+            at += len(text)
+            number += len(held)
+            held = []
+
+    for line in lines:
+        bare = line.lstrip("\ufeff") if at == 0 and not held else line
+        if inside:
+            ends = not line.strip() or (line.startswith("PMID") and _begins(line))
+        else:
+            ends = _TAG.match(bare) is not None or len(held) >= _MANY
+        if ends:
+            yield from told()
+            if len(bare) < len(line):
+                yield Block(line[: len(line) - len(bare)], number)
+                at += len(line) - len(bare)
+            inside = _TAG.match(bare) is not None
+        held.append(bare if ends else line)
+    yield from told()
+
+
+def _begins(line: str) -> bool:
+    found = _TAG.match(line)
+    return found is not None and found[1] == "PMID"
+
+
+def _gather(lines: list[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """Give the values for each row of the table, and the tags that no row reads."""
+    gathered: dict[str, list[str]] = {}
+    left: list[str] = []
+    row: str | None = None
+    for line in lines:
+        found = _TAG.match(line) if line[:1] != " " else None
+        if found:
+            row = SAME.get(found[1])
+            if row is None:
+                left.append(found[1])
+            else:
+                value = line[found.end() :].strip()
+                gathered.setdefault(row, []).append(f"{value}," if found[1] == "CN" else value)
+        elif row and (value := line.strip()):
+            gathered[row].append(f"\n{value}")
+    return gathered, left
+
+
+def _record(text: str, lines: list[str], at: int, number: int) -> Block:
+    """Read one record."""
+    gathered, left = _gather(lines)
+    draft: Draft = {}
+    if clean(gathered):
+        doubt(draft, ProblemKind.CHARACTERS, "", "a control character, left out of the fields")
+    if "PT" not in gathered:
+        draft["type"] = "document"
+    for tag, read in _READ:
+        if tag in gathered:
+            read(gathered[tag], draft)
+    for tag, values in gathered.items():
+        if len(values) > 1 and tag not in SEVERAL and len(set(filter(None, values))) > 1:
+            leave(draft, tag)
+    if not gathered:
+        return Block(text, number, None, "no field of the record could be read")
+    settle(draft)
+    unread = draft.pop("_left", ())
+    if unread:
+        tags = [found[1] for line in lines if (found := _TAG.match(line))]
+        left += [tag for tag in tags if SAME.get(tag) in unread]
+    draft["id"] = made_key(draft)
+    if found_odd := problems(text, draft):
+        draft["problems"] = found_odd
+    place = Place(at, at + len(text), number)
+    draft["source"] = Source(text, places=(place,), format="medline")
+    citation = Citation.model_validate(draft)
+    return Block(text, number, citation, None, tuple(dict.fromkeys(left)))
+
+
+def edited(block: Block, citation: Citation) -> str:
+    """Give a record's text with those lines changed that say something else in `citation`."""
+    assert block.citation is not None
+    return edit(block.text, block.citation, citation, _SHAPE)
+
+
+def _cut(text: str) -> list[Piece]:
+    """Take a record apart, from each tag to the next; an author is one piece with all his lines."""
+    found: list[Piece] = []
+    held: list[str] = []
+    tags: list[str] = []
+
+    def put() -> None:
+        if held:
+            head = _TAG.match(held[0])
+            row = SAME.get(tags[0], "") if tags else ""
+            row = {"AU": "FAU", "ED": "FED"}.get(row, row)
+            own = next((i for i, tag in enumerate(tags) if tag in _WITH), len(held))
+            end = len(_head("CN")) if head is None else head.end()
+            said = next((i for i, tag in enumerate(tags) if i and tag), len(held))
+            piece = piece_of(row, end if tags else 0, held[:], said, own)
+            if tags and tags[0] == "CN":
+                piece = piece._replace(value=f"{piece.value},")
+            found.append(piece)
+            held.clear()
+            tags.clear()
+
+    for line in lines_of(text):
+        head = _TAG.match(line) if line[:1] != " " else None
+        tag = head[1] if head else ""
+        if head and not _goes_on(tags, tag):
+            put()
+        held.append(line)
+        tags.append(tag)
+    put()
+    return found
+
+
+def _goes_on(tags: list[str], tag: str) -> bool:
+    """Tell whether a line tells more of the author whose piece is under way."""
+    if not tags or tags[0] not in ("FAU", "AU", "FED", "ED", "CN"):
+        return False
+    return tag in _WITH or (_NAMES.get(tags[0]) == tag and tag not in tags)
+
+
+def _lines(tag: str, head: str, value: str) -> list[str]:
+    """Give the lines of a value; of a name both."""
+    if tag in _NAMES:
+        return [_head(one) + name for one, name in name_lines(tag, _NAMES[tag], value)]
+    return [head + value]
+
+
+def _read_text(text: str) -> Citation | None:
+    return next((b.citation for b in blocks(lines_of(text)) if b.citation is not None), None)
+
+
+_SHAPE = Shape(ROWS, LISTS, GROUPS, {}, _cut, lambda tag, pieces: _head(tag), _lines, _read_text, "PMID")

@@ -85,9 +85,9 @@ def _without_comma(value: str) -> Name:
     if " " not in value:
         return Name(family=value)
     person = read_indexed(value)
-    words = person.family.split(" ") if person.family and person.given else []
-    plain = sum(word.lower() not in _PARTICLES for word in words)
-    return person if plain == 1 and not person.family.isupper() else Name(literal=value)
+    family = person.family if person.family and person.given else ""
+    plain = sum(word.lower() not in _PARTICLES for word in family.split(" ")) if family else 0
+    return person if plain == 1 and not family.isupper() else Name(literal=value)
 
 
 def read_indexed(value: str) -> Name:

@@ -35,6 +35,9 @@ def _spelled(name: Name) -> str:
     if not family:
         return f"{{{given}}}" if given else ""
     parts = [part for part in (family, suffix, given) if part]
+    if "," in family + suffix + given:
+        # biber counts commas inside braces too: such a name is kept whole.
+        return f"{{{', '.join(parts)}}}"
     if not given:
         alone = " ".join(parts)
         return f"{{{alone}}}" if " " in alone or _is_loose(alone) else alone

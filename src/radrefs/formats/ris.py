@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from radrefs.formats.editing import Piece, Shape, edit, lines_of, piece_of
 from radrefs.formats.library import Block
 from radrefs.formats.options import DEFAULT, Options
 from radrefs.formats.rislines import (
@@ -23,24 +24,14 @@ from radrefs.formats.rislines import (
 from radrefs.formats.risrows import GROUPS, LISTS, READERS, ROWS, SEVERAL, settle
 from radrefs.formats.ristypes import TYPES, rows_of
 from radrefs.formats.table import Draft
-from radrefs.formats.tagged import (
-    Piece,
-    Shape,
-    clean,
-    doubt,
-    edit,
-    leave,
-    lines_of,
-    made_key,
-    problems,
-    record,
-)
+from radrefs.formats.tagged import clean, doubt, leave, made_key, problems, record
 from radrefs.model import Citation, Place, ProblemKind, Source
 
 __all__ = ["ROWS", "TYPES", "blocks", "edited", "looks", "pieces"]
 
 _HEADS = tuple((f"{row.tag}  - ", row.write) for row in ROWS)
 _READ = tuple((row.tag, row.read) for row in READERS)
+_ASIDE = {"type", "_base", "_doubts", "_left"}
 
 
 def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
@@ -80,7 +71,7 @@ def _record(record: Stretch) -> Block:
     left = [tag for tag in gathered.pop("", ()) if tag != "ER"]
     draft = _draft(gathered, record.closed)
     if draft is None:
-        return Block(text, record.number, None, "the record says nothing")
+        return Block(text, record.number, None, "no field of the record could be read")
     if unread := draft.pop("_left", None):
         left += tags_of(record, unread)
     if "id" not in draft:
@@ -94,7 +85,7 @@ def _record(record: Stretch) -> Block:
 
 
 def _draft(gathered: dict[str, list[str]], closed: bool) -> Draft | None:
-    """Read the values of a record by the table; None if there are none but its type."""
+    """Read the values of a record by the table; None if they give no field but its type."""
     draft: Draft = {}
     if clean(gathered):
         doubt(draft, ProblemKind.CHARACTERS, "", "a control character, left out of the fields")
@@ -104,7 +95,7 @@ def _draft(gathered: dict[str, list[str]], closed: bool) -> Draft | None:
     for tag, values in gathered.items():
         if len(values) > 1 and tag not in SEVERAL and len(set(filter(None, values))) > 1:
             leave(draft, tag)
-    if len(draft) == 1 and not any(map(any, list(gathered.values())[1:])):
+    if not draft.keys() - _ASIDE:
         return None
     settle(draft)
     if gathered["TY"][0].upper() == "INPR":
@@ -125,21 +116,23 @@ def _cut(text: str) -> list[Piece]:
     lines = lines_of(text)
     head = finder(lines[0])
     rows = rows_of(lines[0][head(lines[0]) :].strip(" \t\r\n,.;:").upper())
-    found: list[list[str]] = []
-    heads: list[tuple[str, int]] = []
+    pieces: list[Piece] = []
+    held: list[str] = []
+
+    def put() -> None:
+        if held:
+            end = head(held[0])
+            tag = tag_in(held[0][:end])
+            row = "TY" if tag == "TY" else rows.get(tag, "")
+            pieces.append(piece_of(row, end, held[:], len(held), len(held)))
+            held.clear()
+
     for line in lines:
-        end = head(line)
-        if end or not found:
-            tag = tag_in(line[:end])
-            end = len(line) - len(line[end:].lstrip(" \t"))
-            found.append([line])
-            heads.append((rows.get(tag, "TY" if tag == "TY" else ""), end))
-        else:
-            found[-1].append(line)
-    return [
-        Piece(tag, part[0][:end], part[0][end:].strip(), "".join(part))
-        for (tag, end), part in zip(heads, found, strict=True)
-    ]
+        if head(line):
+            put()
+        held.append(line)
+    put()
+    return pieces
 
 
 def _head_like(tag: str, pieces: list[Piece]) -> str:
@@ -153,4 +146,8 @@ def _read_text(text: str) -> Citation | None:
     return next((b.citation for b in blocks(lines_of(text)) if b.citation is not None), None)
 
 
-_SHAPE = Shape(ROWS, LISTS, GROUPS, {"AN": "IS", "C7": "IS"}, _cut, _head_like, _read_text)
+def _lines(tag: str, head: str, value: str) -> list[str]:
+    return [head + value]
+
+
+_SHAPE = Shape(ROWS, LISTS, GROUPS, {"AN": "IS", "C7": "IS"}, _cut, _head_like, _lines, _read_text)

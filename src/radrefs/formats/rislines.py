@@ -97,7 +97,8 @@ class _Cutter:
         edge = _edge(line, self.held, self.kind)
         if edge == "TY":
             yield from self.end()
-            if mark := line.rfind("\ufeff", 0, 16) + 1:
+            blank = len(line) - len(line.lstrip(" \t\ufeff"))
+            if mark := line.rfind("\ufeff", 0, blank) + 1:
                 yield self._told(line[:mark], [], None)
             self.held, self.kind = [line[mark:]], True
         elif edge == "ER":

@@ -323,7 +323,9 @@ def _notes() -> Row:
             if value.startswith(("<p>", "<div")) and value.endswith(("</p>", "</div>")):
                 value = " ".join(_MARKUP.sub(" ", value).split())
             found = _DOI.fullmatch(value) if value.lower().startswith("doi") else None
-            if not found or draft.setdefault("doi", found[1]).lower() != found[1].lower():
+            if found:
+                draft.setdefault("doi", found[1])
+            if not found or draft["doi"].lower() != found[1].lower():
                 told.append(value)
         read_notes(told, draft)
 
