@@ -1,15 +1,17 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
-.PHONY: run test check docs bench bench-matching crossref clean
+.PHONY: run test interop check docs bench bench-matching crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+INTEROP := .interop
 
 help:
 	@echo "make run    build bibliography/: each page.txt becomes .bib, .ris and .json"
 	@echo "make test   run the tests"
+	@echo "make interop  run the tests with other people's programs, those that are installed"
 	@echo "make check  formatting, lint and types;  make docs  build the documentation"
 	@echo "make bench DATA=folder, make bench-matching DATA=folder  measure"
 	@echo "make crossref  run a local Crossref for trying out"
@@ -19,6 +21,9 @@ run: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest --cov --cov-report=term
+
+interop: $(INTEROP)/.ready
+	$(BIN)/python -m pytest tests/interop
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -38,7 +43,7 @@ crossref: $(READY)
 	$(BIN)/python -m tests.servers.crossref
 
 clean:
-	rm -rf $(VENV) site build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(INTEROP) site build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 # The first python3 that is new enough makes the environment.
 $(READY): pyproject.toml constraints.txt
@@ -48,4 +53,13 @@ $(READY): pyproject.toml constraints.txt
 	    $$python -m venv --clear $(VENV) && break; fi; done; \
 	test -x $(BIN)/python || { echo "radrefs needs Python 3.11 or newer, with venv" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+# Importers of PyPI and npm; those of Debian are for the machine to have (see .ci/run).
+$(INTEROP)/.ready: $(READY) tests/interop/node/package.json
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,interop]'
+	@mkdir -p $(INTEROP) && cp tests/interop/node/package.json $(INTEROP)/
+	@if command -v npm >/dev/null; then \
+	  npm install --prefix $(INTEROP) --no-package-lock --no-audit --no-fund --silent; \
+	else echo "npm is not installed: its importers will be skipped" >&2; fi
 	@touch $@
