@@ -42,7 +42,17 @@ def _field(field: str) -> Callable[[Citation, str], object]:
 def _names(names: tuple[Name, ...], format: str) -> list[tuple[str, ...]]:
     # RIS tells bodies from people by their place, after them (docs: fields).
     ordered = sorted(names, key=_place) if format == "ris" else names
-    return [name(n.family, n.given, n.suffix) if n.family else name(n.literal) for n in ordered]
+    told = []
+    for one in ordered:
+        parts = [part for part in (one.family, one.suffix, one.given) if part]
+        if not one.family:
+            told.append(name(one.literal))
+        elif format.startswith("bib") and "," in "".join(parts):
+            # A .bib file holds a name with a comma of its own as a whole (docs: fields).
+            told.append(name(", ".join(parts)))
+        else:
+            told.append(name(one.family, one.given, one.suffix))
+    return told
 
 
 def _place(told: Name) -> int:

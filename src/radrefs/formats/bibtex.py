@@ -272,7 +272,7 @@ def _pubmed() -> tuple[Row, Row]:
 
 
 def _genre() -> Row:
-    """Give the kind of report or thesis; BibLaTeX demands one, by a word of its own."""
+    """Give the kind of report, thesis or preprint, where none is named by a word of its own."""
     row = _text("type", "genre")
 
     def write(citation: Citation) -> Iterable[str]:
@@ -285,11 +285,22 @@ def _genre() -> Row:
     return Row("type", write, read)
 
 
-def _state() -> Row:
-    """Say in BibLaTeX that a work is a preprint; the type is read from it too."""
+def _kind() -> Row:
+    """Give the kind as BibTeX does: its own types name reports and theses."""
+    row = _genre()
 
     def write(citation: Citation) -> Iterable[str]:
-        return ("prepublished",) if citation.type == "article" else ()
+        made = citation.type in ("report", "thesis") and not citation.genre
+        return () if made else row.write(citation)
+
+    return Row("type", write, row.read)
+
+
+def _state() -> Row:
+    """Read a status of BibLaTeX's; it is written as a note, which all importers read."""
+
+    def write(citation: Citation) -> Iterable[str]:
+        return ()
 
     def read(values: Sequence[str], draft: Draft) -> None:
         states = {"inpress": "in press", "forthcoming": "forthcoming"}
@@ -337,7 +348,7 @@ ROWS = (
     _only(_JOURNALS, _text("journal", _CONTAINER), True),
     _text("shortjournal", "container_title_short"),
     _text("edition", "edition"),
-    _text("type", "genre"),
+    _kind(),
     _only(_is_published, _listed("publisher", "publisher"), True),
     _only(("thesis",), _listed("school", "publisher"), True),
     _only(("report",), _listed("institution", "publisher"), True),
@@ -370,9 +381,9 @@ BIBLATEX = (
         (*_BOOKED, "book", "report", "thesis", "dataset"),
         _text("booktitle", _CONTAINER, protect), True,
     ),
-    _only(("webpage", "article"), _listed("organization", _CONTAINER), True),
+    _only(("webpage",), _listed("organization", _CONTAINER), True),
     _only(
-        lambda type_: _is_misc(type_) and type_ not in ("webpage", "article", "dataset"),
+        lambda type_: _is_misc(type_) and type_ not in ("webpage", "dataset"),
         _text("howpublished", _CONTAINER), True,
     ),
     _only(_JOURNALS, _text("journaltitle", _CONTAINER), True),
@@ -387,7 +398,6 @@ BIBLATEX = (
     _number(),
     _pages(),
     _note(),
-    _state(),
     _doi(),
     _url(),
     _accessed(),
@@ -465,8 +475,11 @@ def looks(text: str) -> bool:
     return _LOOKS.match(f" {text[:8000]}") is not None
 
 
-_BY_TAG = {row.tag: row for row in (*ROWS, *BIBLATEX)}
-_RANK = {tag: at for at, tag in enumerate(dict.fromkeys(r.tag for r in (*BIBLATEX, *ROWS)))}
+_BY_TAG = {row.tag: row for row in (_state(), *ROWS, *BIBLATEX)}
+_RANK = {
+    tag: at
+    for at, tag in enumerate(dict.fromkeys((*(r.tag for r in (*BIBLATEX, *ROWS)), "pubstate")))
+}
 _BACK = {spare: name for name, spare in SPARE.items()}
 # What parents give to entries that name them by `crossref` (BibLaTeX's manual, appendix B).
 _INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
@@ -540,7 +553,10 @@ def _with_parent(entry: Entry, entries: Mapping[str, Entry]) -> dict[str, str]:
 
 def _type_of(entry: Entry, fields: Mapping[str, str]) -> str:
     found = READ_TYPES.get(entry.type, "document")
-    if entry.type == "online" and fields.get("pubstate", "").strip().lower() == "prepublished":
+    if entry.type in ("misc", "online") and {"preprint", "prepublished"} & {
+        fields.get("type", "").strip().lower(),
+        fields.get("pubstate", "").strip().lower(),
+    }:
         return "article"
     if entry.type == "misc" and "howpublished" not in fields and "url" in fields:
         return "webpage"

@@ -20,7 +20,7 @@ _TYPES: dict[str, str] = {
     "manuscript": "unpublished", "pamphlet": "booklet",
 }  # fmt: skip
 _LATEX_TYPES: dict[str, str] = {
-    **_TYPES, "report": "report", "thesis": "thesis", "article": "online", "webpage": "online",
+    **_TYPES, "report": "report", "thesis": "thesis", "webpage": "online",
     "post": "online", "post-weblog": "online", "dataset": "dataset", "software": "software",
     "patent": "patent", "periodical": "periodical", "entry": "inreference",
     "entry-dictionary": "inreference", "entry-encyclopedia": "inreference",
@@ -45,8 +45,8 @@ READ_TYPES: dict[str, ItemType] = {
 }  # fmt: skip
 """What each entry type of either dialect is in CSL; what is not named is a document."""
 
-MADE = {"report": "techreport", "thesis": "phdthesis"}
-"""Words of BibLaTeX for the kind of report or thesis, where the citation names none."""
+MADE = {"report": "techreport", "thesis": "phdthesis", "article": "preprint"}
+"""Words for the kind of report, thesis or preprint, where the citation names none."""
 
 _GOOD = "author editor title note pubstate"
 VALID: dict[str, frozenset[str]] = {

@@ -62,7 +62,7 @@ class Shape(NamedTuple):
     a line of a tag in `before` stands above the first one of another. `cut` takes a
     record apart, `head` gives a tag's head in the manner of a record, `lines` the lines
     (without ends) that say a value, and `read` reads a record. `kept` is the tag whose line
-    stays when its value goes.
+    stays when its value goes, `key` that of the citation's key.
     """
 
     rows: Sequence[Row]
@@ -74,6 +74,7 @@ class Shape(NamedTuple):
     lines: Callable[[str, str, str], list[str]]
     read: Callable[[str], Citation | None]
     kept: str = ""
+    key: str = ""
 
 
 Values = Mapping[str, list[str]]
@@ -81,11 +82,14 @@ Values = Mapping[str, list[str]]
 
 def edit(text: str, old: Citation, new: Citation, shape: Shape) -> str:
     """Give a record's text with the lines changed that say something else in `new`."""
-    wanted = _clean_values(shape.rows, new)
-    changed = _different(_clean_values(shape.rows, old), wanted)
+    wanted, before = _clean_values(shape.rows, new), _clean_values(shape.rows, old)
+    changed = _different(before, wanted)
     if not changed:
         return text
-    text = _with_values(text, changed, wanted, shape)
+    text = _with_values(text, changed, before, wanted, shape)
+    if shape.key not in changed:
+        # A key that was made, for there is none in the file, is not put there.
+        wanted = {tag: values for tag, values in wanted.items() if tag != shape.key}
     rest = _still_different(text, wanted, shape)
     if not rest:
         return text
@@ -100,7 +104,8 @@ def edit(text: str, old: Citation, new: Citation, shape: Shape) -> str:
 
 def _still_different(text: str, wanted: Values, shape: Shape) -> list[str]:
     again = shape.read(text)
-    return _different(_clean_values(shape.rows, again), wanted) if again else []
+    found = _different(_clean_values(shape.rows, again), wanted) if again else []
+    return [tag for tag in found if tag != shape.key or tag in wanted]
 
 
 def _clean_values(rows: Sequence[Row], citation: Citation) -> Values:
@@ -115,7 +120,9 @@ def _different(before: Values, after: Values) -> list[str]:
     return [tag for tag in tags if before.get(tag, []) != after.get(tag, [])]
 
 
-def _with_values(text: str, tags: Iterable[str], wanted: Values, shape: Shape) -> str:
+def _with_values(
+    text: str, tags: Iterable[str], before: Values, wanted: Values, shape: Shape
+) -> str:
     """Change the lines of some tags, each where it stands."""
     pieces = shape.cut(text)
     end = _end_of(text)
@@ -126,14 +133,25 @@ def _with_values(text: str, tags: Iterable[str], wanted: Values, shape: Shape) -
         if tag in shape.lists or not values:
             _put_list(pieces, tag, values, shape, end)
         else:
-            at = next((i for i, p in enumerate(pieces) if p.tag == tag and p.value), None)
-            if at is None and tag == shape.kept:
-                at = next((i for i, p in enumerate(pieces) if p.tag == tag), None)
+            at = _line_of(pieces, tag, before.get(tag, []), shape)
             if at is None:
                 _put_list(pieces, tag, values, shape, end)
             else:
                 pieces[at] = _with_value(pieces[at], values[0], shape, end)
-    return _joined(pieces, end)
+    return _joined(pieces, end, text)
+
+
+def _line_of(pieces: list[Piece], tag: str, old: list[str], shape: Shape) -> int | None:
+    """Find the line that tells a tag's fact: its own, or one that is only read ("JO" for "T2")."""
+    for i, piece in enumerate(pieces):
+        if piece.tag == tag and (piece.value or tag == shape.kept):
+            return i
+    akin = {one for group in shape.groups if tag in group for one in group}
+    akin -= {row.tag for row in shape.rows}
+    for i, piece in enumerate(pieces):
+        if piece.tag in akin and [one_line(piece.value)] == old:
+            return i
+    return None
 
 
 def _with_group(text: str, tags: set[str], wanted: Values, shape: Shape) -> str:
@@ -146,7 +164,7 @@ def _with_group(text: str, tags: set[str], wanted: Values, shape: Shape) -> str:
     for row in shape.rows:
         if row.tag in tags:
             _put_list(pieces, row.tag, wanted.get(row.tag, []), shape, end, exact=True)
-    return _joined(pieces, end)
+    return _joined(pieces, end, text)
 
 
 def _put_list(
@@ -221,8 +239,8 @@ def _end_of(text: str) -> str:
     return found[0] if found else "\n"
 
 
-def _joined(pieces: list[Piece], end: str) -> str:
-    """Join pieces; the last line of a file may have no end, and another after it now."""
+def _joined(pieces: list[Piece], end: str, before: str) -> str:
+    """Join pieces; the last line of a file may have no end, before and after."""
     texts = [piece.text for piece in pieces if piece.text]
-    whole = [text if text.endswith(("\n", "\r")) else text + end for text in texts[:-1]]
-    return "".join([*whole, *texts[-1:]])
+    whole = "".join([text if text.endswith(("\n", "\r")) else text + end for text in texts])
+    return whole if before.endswith(("\n", "\r")) else whole.removesuffix(end)

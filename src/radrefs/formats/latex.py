@@ -30,6 +30,8 @@ _ESCAPES = str.maketrans(
         "}": "\\textbraceright{}",
     }
 )
+# Balanced, braces may stand escaped, which every importer reads.
+_BALANCED = {**_ESCAPES, ord("{"): "\\{", ord("}"): "\\}"}
 _RAW = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20"})
 # Signs that TeX joins into one (`--` is a dash): a group between them keeps them apart.
 _ACTIVE = re.compile(r"[&%_#$<>~^\\{}]|--|``|''|[?!]`")
@@ -39,9 +41,22 @@ _JOINED = re.compile(r"-(?=-)|`(?=`)|'(?=')|[?!](?=`)")
 def escape(text: str) -> str:
     """Escape what TeX would act on, on one line; braces come out balanced."""
     text = one_line(text)
+    return _escaped(text, "{" in text and _is_balanced(text))
+
+
+def _escaped(text: str, balanced: bool) -> str:
     if not _ACTIVE.search(text):
         return text
-    return _JOINED.sub(r"\g<0>{}", text.translate(_ESCAPES))
+    return _JOINED.sub(r"\g<0>{}", text.translate(_BALANCED if balanced else _ESCAPES))
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for char in text:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return False
+    return not depth
 
 
 def raw(text: str) -> str:
@@ -65,17 +80,21 @@ def protect(title: str) -> str:
     These are the words after the first that have a capital, and the first if it has one
     beyond its first letter (Zotero's rule); punctuation stays outside the braces.
     """
-    words = one_line(title).split(" ")
-    return " ".join(_protected(word, at == 0) for at, word in enumerate(words))
+    title = one_line(title)
+    balanced = "{" in title and _is_balanced(title)
+    words = title.split(" ")
+    return " ".join(_protected(word, at == 0, balanced) for at, word in enumerate(words))
 
 
 @lru_cache(maxsize=65536)
-def _protected(word: str, first: bool) -> str:
+def _protected(word: str, first: bool, balanced: bool) -> str:
     inner = [at for at, char in enumerate(word) if char.isalnum() or char == "_"]
     start, end = (inner[0], inner[-1] + 1) if inner else (0, 0)
     if not any(char.isupper() for char in word[start + first : end]):
-        return escape(word)
-    return f"{escape(word[:start])}{{{escape(word[start:end])}}}{escape(word[end:])}"
+        return _escaped(word, balanced)
+    parts = (word[:start], word[start:end], word[end:])
+    before, inside, after = (_escaped(part, balanced) for part in parts)
+    return f"{before}{{{inside}}}{after}"
 
 
 def ascii_only(spelled: str) -> str:

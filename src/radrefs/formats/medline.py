@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator
 
 from radrefs.formats.editing import Piece, Shape, edit, lines_of, piece_of
 from radrefs.formats.library import Block
+from radrefs.formats.mednames import name_lines
 from radrefs.formats.medrows import (
     GROUPS,
     LISTS,
@@ -29,7 +30,6 @@ from radrefs.formats.medrows import (
     ROWS,
     SAME,
     SEVERAL,
-    name_lines,
     settle,
 )
 from radrefs.formats.options import DEFAULT, Options
@@ -152,7 +152,7 @@ def _record(text: str, lines: list[str], at: int, number: int) -> Block:
     unread = draft.pop("_left", ())
     if unread:
         tags = [found[1] for line in lines if (found := _TAG.match(line))]
-        left += [tag for tag in tags if SAME.get(tag) in unread]
+        left = [tag for tag in tags if tag in left or SAME.get(tag) in unread]
     draft["id"] = made_key(draft)
     if found_odd := problems(text, draft):
         draft["problems"] = found_odd
@@ -218,4 +218,6 @@ def _read_text(text: str) -> Citation | None:
     return next((b.citation for b in blocks(lines_of(text)) if b.citation is not None), None)
 
 
-_SHAPE = Shape(ROWS, LISTS, GROUPS, {}, _cut, lambda tag, pieces: _head(tag), _lines, _read_text, "PMID")
+_SHAPE = Shape(
+    ROWS, LISTS, GROUPS, {}, _cut, lambda tag, pieces: _head(tag), _lines, _read_text, "PMID"
+)

@@ -8,33 +8,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
-from radrefs.dates import MONTHS
 from radrefs.formats.facts import (
     address,
     keyword_text,
     keywords,
-    name_parts,
     notes,
     read_notes,
     read_pages_of,
 )
 from radrefs.formats.languages import MEDLINE, read_language
-from radrefs.formats.naming import read_indexed, read_name
+from radrefs.formats.meddates import issued, read_date
+from radrefs.formats.mednames import indexed, people
 from radrefs.formats.table import Draft, Row
 from radrefs.formats.tagged import (
-    doubt,
     leave,
+    marked,
     only_read,
     plain,
     standard_number,
     with_supplement,
 )
-from radrefs.model import ET_AL, Citation, Date, ItemType, Name, ProblemKind
+from radrefs.model import Citation, ItemType
 from radrefs.pages import read_pages
 
-__all__ = ["GROUPS", "LISTS", "READERS", "ROWS", "SAME", "SEVERAL", "TYPES", "name_lines", "settle"]
+__all__ = ["GROUPS", "LISTS", "READERS", "ROWS", "SAME", "SEVERAL", "TYPES", "settle"]
 
 TYPES: dict[ItemType, str] = {
     "article": "Preprint", "article-journal": "Journal Article",
@@ -46,22 +44,18 @@ TYPES: dict[ItemType, str] = {
     "patent": "Patent", "periodical": "Periodical", "post": "Social Media",
     "post-weblog": "Blog", "report": "Technical Report", "review": "Journal Article",
     "review-book": "Book Review", "software": "Software", "song": "Song", "speech": "Lecture",
-    "thesis": "Academic Dissertation", "webpage": "Web Archive",
+    "thesis": "Academic Dissertation",
 }  # fmt: skip
 """The publication type for each type of CSL that has one."""
 
 _READ_TYPES: dict[str, ItemType] = {
     **{name.lower(): type_ for type_, name in TYPES.items() if type_ != "review"},
-    "books": "book", "case reports": "article-journal", "monograph": "book", "textbook": "book",
+    "books": "book", "journal articles": "article-journal", "monograph": "book", "textbook": "book",
     "dissertation": "thesis", "database": "dataset", "webcast": "motion_picture",
-    "manuscript": "manuscript", "clinical trial": "article-journal",
+    "manuscript": "manuscript",
 }  # fmt: skip
 _SILENT = ("research support", "retracted publication", "english abstract")
 _CHAPTERS = ("chapter", "entry-dictionary", "entry-encyclopedia")
-_MONTHS = tuple(month.title() for month in MONTHS)
-_SEASONS = ("Spring", "Summer", "Autumn", "Winter")
-_DAY = re.compile(r"(?:(\d{4})[ -]?)?(?:([A-Z][a-z]{2})[a-z]*\.?)?(?: ?(\d{1,2}))?")
-_SOLID = re.compile(r"(\d{4})(\d\d)(\d\d)?")
 
 
 def _type() -> Row:
@@ -107,100 +101,24 @@ def _standard_number(tag: str, field: str) -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in values:
-            found, number = standard_number(value)
+            found, number = standard_number(re.sub(r"E?IS[SB]N-", "", value))  # ERIC
             if number:
                 draft.setdefault(found or field, number)
 
     return Row(tag, plain(tag, field).write, read)
 
 
-def _day_text(parts: tuple[int, ...]) -> str:
-    text = f"{parts[0]:04d}"
-    if len(parts) > 1 and 1 <= parts[1] <= 12:
-        text += f" {_MONTHS[parts[1] - 1]}"
-        if len(parts) > 2:
-            text += f" {parts[2]}"
-    return text
-
-
-def _date() -> Row:
-    """Map the date: "2021 Jul 1", "2021 Jul-Aug", "2020 Dec-2021 Jan", "2021 Spring"."""
-
-    def write(citation: Citation) -> Iterable[str]:
-        date = citation.issued
-        if date is None or not date.date_parts or not date.year:
-            return (date.literal,) if date and date.literal else ()
-        first, *more = [parts for parts in date.date_parts if parts]
-        text = _day_text(first)
-        if date.season and len(first) == 1 and 1 <= date.season <= 4:
-            return (f"{text} {_SEASONS[date.season - 1]}",)
-        if not more:
-            return (text,)
-        last = _day_text(more[-1])
-        # What the ends share is said once.
-        if first[0] == more[-1][0] and len(first) > 1 and len(more[-1]) > 1:
-            last = last[5:]
-            if first[1] == more[-1][1] and len(first) > 2 and len(more[-1]) > 2:
-                last = last.rpartition(" ")[2]
-        return (f"{text}-{last}",)
-
-    def read(values: Sequence[str], draft: Draft) -> None:
-        text = values[0]
-        if date := _read_date(text):
-            draft["issued"] = date
-        elif text:
-            draft["issued"] = Date(literal=text)
-            doubt(draft, ProblemKind.YEAR, text, "not a date; kept as it stands")
-
-    return Row("DP", write, read)
-
-
-@lru_cache(maxsize=4096)
-def _read_date(text: str) -> Date | None:
-    if found := _SOLID.fullmatch(text):
-        return Date(date_parts=(tuple(int(part) for part in found.groups() if part),))
-    year, _, season = text.partition(" ")
-    name = season.title().replace("Fall", "Autumn")
-    if name in _SEASONS and year.isdigit() and len(year) == 4:
-        return Date(date_parts=((int(year),),), season=_SEASONS.index(name) + 1)
-    if re.fullmatch(r"\d{4}-[A-Z][a-z]+|\d{4}-\d\d-\d\d", text):
-        text = text.replace("-", " ")  # ERIC
-    parts: list[tuple[int, ...]] = []
-    for half in text.split("-"):
-        found = _DAY.fullmatch(half.strip())
-        one = _day_of(found, parts[0] if parts else ()) if found and half.strip() else None
-        if one is None or len(parts) == 2:
-            return None
-        parts.append(one)
-    return Date(date_parts=tuple(parts))
-
-
-def _day_of(found: re.Match[str], before: tuple[int, ...]) -> tuple[int, ...] | None:
-    """Give one end of a date; what the second does not say is as in the first."""
-    year = int(found[1]) if found[1] else before[0] if before else 0
-    if not year or (found[2] and found[2].lower() not in MONTHS):
-        return None
-    if found[2]:
-        month = MONTHS.index(found[2].lower()) + 1
-    elif found[1] or len(before) < 2:
-        return (year,) if not found[3] and found[1] else None
-    else:
-        month = before[1]
-    day = int(found[3]) if found[3] else 0
-    return (year, month, day) if 1 <= day <= 31 else (year, month) if not day else None
-
-
 def _title() -> Row:
     """Map the title; PubMed ends each with a period, which is not its own."""
+    row = marked("TI", "title")
 
     def read(values: Sequence[str], draft: Draft) -> None:
         title = values[0]
         if draft.get("_period") and title.endswith(".") and not title.endswith(".."):
             title = title[:-1]
-        if title:
-            draft["title"] = title
+        row.read([title], draft)
 
-    return Row("TI", plain("TI", "title").write, read)
+    return Row("TI", row.write, read)
 
 
 def _book_title() -> Row:
@@ -280,69 +198,6 @@ def _read_doi(value: str, draft: Draft) -> bool:
     return found is not None
 
 
-def _spelled(name: Name) -> str:
-    """Spell a name: `Family, Given Suffix`; a body and "et al." with a comma after it."""
-    family, given, suffix = name_parts(name)
-    if not family:
-        return f"{given}," if given else ""
-    first = f"{given} {suffix}".strip()
-    if first:
-        return f"{family}, {first}"
-    return f"{family}," if " " in family else family
-
-
-def _full_name(value: str) -> Name | None:
-    """Read `Family, Given Suffix`."""
-    name = read_name(value)
-    if name is None or not name.given or name.suffix:
-        return name
-    given, _, last = name.given.rpartition(" ")
-    if given and re.fullmatch(r"(?:[JS]r|2nd|3rd|4th|II|III|IV)\.?", last):
-        return name.model_copy(update={"given": given, "suffix": last})
-    return name
-
-
-def name_lines(full: str, short: str, value: str) -> list[tuple[str, str]]:
-    """Give the tags and values of one name's lines: in full, then as indexes have it."""
-    name = _full_name(value)
-    if name is None:
-        return []
-    if not name.family:
-        return [(full, value), (short, name.literal or "")]
-    letters = "".join(word[:1].upper() for word in re.split(r"[ -]+", name.given or "") if word)
-    suffix = (name.suffix or "").rstrip(".")
-    return [(full, value), (short, " ".join(filter(None, (name.family, letters, suffix))))]
-
-
-def _people(tag: str, field: str) -> Row:
-    def write(citation: Citation) -> Iterable[str]:
-        names: tuple[Name, ...] = getattr(citation, field)
-        return [_spelled(name) for name in names]
-
-    def read(values: Sequence[str], draft: Draft) -> None:
-        if names := tuple([name for value in values if (name := _full_name(value)) is not None]):
-            draft[field] = names
-
-    return Row(tag, write, read)
-
-
-def _indexed(tag: str, field: str) -> Row:
-    """Read names as indexes have them, of those that are not there in full."""
-
-    def read(values: Sequence[str], draft: Draft) -> None:
-        full: tuple[Name, ...] = draft.get(field, ())
-        if len(values) <= len(full):
-            return
-        names = []
-        for value in filter(None, values):
-            name = read_name(value) if "," in value else read_indexed(value)
-            names.append(ET_AL if value.rstrip(".").lower() == "et al" else name)
-        bodies = [name for name in full if name.literal]
-        draft[field] = (*filter(None, names), *(one for one in bodies if one not in names))
-
-    return only_read(tag, read)
-
-
 def _language() -> Row:
     def write(citation: Citation) -> Iterable[str]:
         value = citation.language
@@ -398,7 +253,7 @@ def _read_retraction(values: Sequence[str], draft: Draft) -> None:
 
 def _read_online(values: Sequence[str], draft: Draft) -> None:
     """Take the day of the electronic publication for the date where there is no other."""
-    date = _read_date(values[0])
+    date = read_date(values[0])
     if date and "issued" not in draft:
         draft["issued"] = date
     else:
@@ -411,14 +266,14 @@ ROWS = (
     _standard_number("ISBN", "isbn"),
     plain("VI", "volume"),
     plain("IP", "issue"),
-    _date(),
+    issued(),
     _title(),
     _book_title(),
     _pages(),
     _location(),
-    plain("AB", "abstract"),
-    _people("FAU", "author"),
-    _people("FED", "editor"),
+    marked("AB", "abstract"),
+    people("FAU", "author"),
+    people("FED", "editor"),
     _language(),
     _type(),
     plain("EN", "edition"),
@@ -439,8 +294,8 @@ READERS = (
     only_read("OWN", _read_origin),
     *(row for row in ROWS if row.tag in _FIRST),
     *(row for row in ROWS if row.tag not in _FIRST),
-    _indexed("AU", "author"),
-    _indexed("ED", "editor"),
+    indexed("AU", "author"),
+    indexed("ED", "editor"),
     only_read("OAB", plain("OAB", "abstract").read),
     only_read("RIN", _read_retraction),
     only_read("DEP", _read_online),

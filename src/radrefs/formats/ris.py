@@ -73,7 +73,7 @@ def _record(record: Stretch) -> Block:
     if draft is None:
         return Block(text, record.number, None, "no field of the record could be read")
     if unread := draft.pop("_left", None):
-        left += tags_of(record, unread)
+        left = tags_of(record, {*left}, unread)
     if "id" not in draft:
         draft["id"] = made_key(draft)
     if found := problems(text, draft):
@@ -150,4 +150,6 @@ def _lines(tag: str, head: str, value: str) -> list[str]:
     return [head + value]
 
 
-_SHAPE = Shape(ROWS, LISTS, GROUPS, {"AN": "IS", "C7": "IS"}, _cut, _head_like, _lines, _read_text)
+_SHAPE = Shape(
+    ROWS, LISTS, GROUPS, {"AN": "IS", "C7": "IS"}, _cut, _head_like, _lines, _read_text, "", "ID"
+)

@@ -260,9 +260,9 @@ def gather(lines: list[str], plain: bool = False) -> Gathered | None:
     return gathered
 
 
-def tags_of(record: Stretch, read_by: set[str]) -> list[str]:
-    """Give the tags of a record that one of these rows reads."""
+def tags_of(record: Stretch, named: set[str], read_by: set[str]) -> list[str]:
+    """Give the tags of a record that are named, or that one of these rows reads, in order."""
     head = finder(record.lines[0])
     rows = rows_of(record.lines[0][head(record.lines[0]) :].strip(" \t\r\n,.;:").upper())
     tags = [tag_in(line[: head(line)]) for line in record.lines[1:]]
-    return [tag for tag in tags if rows.get(tag) in read_by]
+    return [tag for tag in tags if tag in named or rows.get(tag) in read_by]

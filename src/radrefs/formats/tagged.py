@@ -10,13 +10,14 @@ from itertools import chain
 from operator import add
 
 from radrefs.citekeys import base_key, significant_word
+from radrefs.formats.jsonvalues import rich
 from radrefs.formats.table import Draft, Row
 from radrefs.model import Citation, Problem, ProblemKind
 from radrefs.text import find_mojibake, one_line
 
 __all__ = [
-    "clean", "doubt", "leave", "made_key", "only_read", "plain", "problems", "record",
-    "standard_number", "with_supplement",
+    "clean", "doubt", "first_of", "leave", "made_key", "marked", "only_read", "plain", "problems",
+    "record", "standard_number", "with_supplement",
 ]  # fmt: skip
 
 _ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][\da-fA-F]{1,6});")
@@ -91,9 +92,24 @@ def plain(tag: str, field: str) -> Row:
     return Row(tag, write, read)
 
 
+def marked(tag: str, field: str) -> Row:
+    """Map a tag to a text in which exporters leave markup ("<sup>18</sup>F")."""
+    row = plain(tag, field)
+
+    def read(values: Sequence[str], draft: Draft) -> None:
+        row.read([rich(value) if "<" in value else value for value in values], draft)
+
+    return Row(tag, row.write, read)
+
+
 def only_read(tag: str, read: Callable[[Sequence[str], Draft], None]) -> Row:
     """Map a tag that is read and never written."""
     return Row(tag, lambda citation: (), read)
+
+
+def first_of(values: Sequence[str]) -> str:
+    """Give the first value that says something; "" if none does."""
+    return values[0] or next((value for value in values if value), "")
 
 
 def leave(draft: Draft, tag: str) -> None:
