@@ -60,7 +60,8 @@ bodies = st.sampled_from(("HFS Study Group", "WHO", "NINDS, HFS Group", "Researc
 def authors(draw: st.DrawFn) -> tuple[Name, ...]:
     """Make a list of people, then bodies, perhaps cut short."""
     found = draw(st.lists(people, max_size=3)) + draw(st.lists(bodies, max_size=1))
-    return (*found, ET_AL) if found and draw(st.booleans()) else tuple(found)
+    cut = draw(st.booleans())
+    return (*found, ET_AL) if found and cut else tuple(found)
 
 
 years = st.integers(1500, 2099)

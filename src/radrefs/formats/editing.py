@@ -133,25 +133,24 @@ def _with_values(
         if tag in shape.lists or not values:
             _put_list(pieces, tag, values, shape, end)
         else:
-            at = _line_of(pieces, tag, before.get(tag, []), shape)
-            if at is None:
+            found = _lines_of(pieces, tag, before.get(tag, []), shape)
+            if not found:
                 _put_list(pieces, tag, values, shape, end)
-            else:
+            for at in found:
                 pieces[at] = _with_value(pieces[at], values[0], shape, end)
     return _joined(pieces, end, text)
 
 
-def _line_of(pieces: list[Piece], tag: str, old: list[str], shape: Shape) -> int | None:
-    """Find the line that tells a tag's fact: its own, or one that is only read ("JO" for "T2")."""
-    for i, piece in enumerate(pieces):
-        if piece.tag == tag and (piece.value or tag == shape.kept):
-            return i
+def _lines_of(pieces: list[Piece], tag: str, old: list[str], shape: Shape) -> list[int]:
+    """Find the lines that tell a tag's fact: its own, or those only read ("JO" for "T2")."""
+    own = [i for i, piece in enumerate(pieces) if piece.tag == tag]
+    if same := [i for i in own if [_said(pieces[i], shape)] == old]:
+        return same
+    if own := [i for i in own if pieces[i].value or tag == shape.kept]:
+        return own[:1]
     akin = {one for group in shape.groups if tag in group for one in group}
     akin -= {row.tag for row in shape.rows}
-    for i, piece in enumerate(pieces):
-        if piece.tag in akin and [one_line(piece.value)] == old:
-            return i
-    return None
+    return [i for i, one in enumerate(pieces) if one.tag in akin and [one_line(one.value)] == old]
 
 
 def _with_group(text: str, tags: set[str], wanted: Values, shape: Shape) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from radrefs.dates import MONTHS
+from radrefs.formats.facts import read_iso
 from radrefs.formats.table import Draft, Row
 from radrefs.formats.tagged import doubt
 from radrefs.model import Citation, Date, ProblemKind
@@ -73,7 +74,9 @@ def read_date(text: str) -> Date | None:
     name = season.title().replace("Fall", "Autumn")
     if name in _SEASONS and year.isdigit() and len(year) == 4:
         return Date(date_parts=((int(year),),), season=_SEASONS.index(name) + 1)
-    if re.fullmatch(r"\d{4}-[A-Z][a-z]+|\d{4}-\d\d-\d\d", text):
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return read_iso(text)
+    if re.fullmatch(r"\d{4}-[A-Z][a-z]+", text):
         text = text.replace("-", " ")  # ERIC
     parts: list[tuple[int, ...]] = []
     for half in text.split("-"):

@@ -28,8 +28,8 @@ from radrefs.formats.medrows import (
     LISTS,
     READERS,
     ROWS,
-    SAME,
     SEVERAL,
+    row_of,
     settle,
 )
 from radrefs.formats.options import DEFAULT, Options
@@ -121,11 +121,11 @@ def _gather(lines: list[str]) -> tuple[dict[str, list[str]], list[str]]:
     for line in lines:
         found = _TAG.match(line) if line[:1] != " " else None
         if found:
-            row = SAME.get(found[1])
+            value = line[found.end() :].strip()
+            row = row_of(found[1], value)
             if row is None:
                 left.append(found[1])
             else:
-                value = line[found.end() :].strip()
                 gathered.setdefault(row, []).append(f"{value}," if found[1] == "CN" else value)
         elif row and (value := line.strip()):
             gathered[row].append(f"\n{value}")
@@ -152,7 +152,7 @@ def _record(text: str, lines: list[str], at: int, number: int) -> Block:
     unread = draft.pop("_left", ())
     if unread:
         tags = [found[1] for line in lines if (found := _TAG.match(line))]
-        left = [tag for tag in tags if tag in left or SAME.get(tag) in unread]
+        left = [tag for tag in tags if tag in left or row_of(tag, "") in unread]
     draft["id"] = made_key(draft)
     if found_odd := problems(text, draft):
         draft["problems"] = found_odd
@@ -177,8 +177,8 @@ def _cut(text: str) -> list[Piece]:
     def put() -> None:
         if held:
             head = _TAG.match(held[0])
-            row = SAME.get(tags[0], "") if tags else ""
-            row = {"AU": "FAU", "ED": "FED"}.get(row, row)
+            row = row_of(tags[0], held[0][head.end() :].strip()) if head else ""
+            row = {"AU": "FAU", "ED": "FED"}.get(row or "", row or "")
             own = next((i for i, tag in enumerate(tags) if tag in _WITH), len(held))
             end = len(_head("CN")) if head is None else head.end()
             said = next((i for i, tag in enumerate(tags) if i and tag), len(held))

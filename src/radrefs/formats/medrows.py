@@ -32,7 +32,7 @@ from radrefs.formats.tagged import (
 from radrefs.model import Citation, ItemType
 from radrefs.pages import read_pages
 
-__all__ = ["GROUPS", "LISTS", "READERS", "ROWS", "SAME", "SEVERAL", "TYPES", "settle"]
+__all__ = ["GROUPS", "LISTS", "READERS", "ROWS", "SEVERAL", "TYPES", "row_of", "settle"]
 
 TYPES: dict[ItemType, str] = {
     "article": "Preprint", "article-journal": "Journal Article",
@@ -54,6 +54,8 @@ _READ_TYPES: dict[str, ItemType] = {
     "dissertation": "thesis", "database": "dataset", "webcast": "motion_picture",
     "manuscript": "manuscript",
 }  # fmt: skip
+_DOI = re.compile(r"(\S+)\s*\[doi\]", re.IGNORECASE)
+_URL = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
 _SILENT = ("research support", "retracted publication", "english abstract")
 _CHAPTERS = ("chapter", "entry-dictionary", "entry-encyclopedia")
 
@@ -163,21 +165,11 @@ def _pages() -> Row:
 
 
 def _location() -> Row:
-    """Map the address; with "[doi]" or "[pii]" it is no address."""
-
     def write(citation: Citation) -> Iterable[str]:
         value = address(citation)
         return (value,) if value else ()
 
-    def read(values: Sequence[str], draft: Draft) -> None:
-        for value in values:
-            if not _read_doi(value, draft):
-                if re.match(r"(?:https?|ftp)://|www\.", value):
-                    draft.setdefault("url", value)
-                else:
-                    leave(draft, "LID")
-
-    return Row("LID", write, read)
+    return Row("LID", write, plain("LID", "url").read)
 
 
 def _article_id() -> Row:
@@ -186,16 +178,10 @@ def _article_id() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in values:
-            if value and not _read_doi(value, draft):
-                leave(draft, "AID")
+            if found := _DOI.fullmatch(value):
+                draft.setdefault("doi", found[1])
 
     return Row("AID", write, read)
-
-
-def _read_doi(value: str, draft: Draft) -> bool:
-    if found := re.fullmatch(r"(.+?)\s*\[doi\]", value, re.IGNORECASE):
-        draft.setdefault("doi", found[1])
-    return found is not None
 
 
 def _language() -> Row:
@@ -302,11 +288,20 @@ READERS = (
 )
 """All rows in the order in which they are read: first what the others look at."""
 
-SAME = {
+_SAME = {
     **{row.tag: row.tag for row in READERS},
     "STAT": "OWN", "CN": "FAU", "MH": "OT", "KW": "OT", "ISSN": "IS",
 }  # fmt: skip
-"""The row that reads a tag."""
+
+
+def row_of(tag: str, value: str) -> str | None:
+    """Give the row that reads a line; None if none does, as of identifiers of publishers."""
+    if tag not in ("LID", "AID"):
+        return _SAME.get(tag)
+    if _DOI.fullmatch(value):
+        return "AID"
+    return "LID" if tag == "LID" and _URL.match(value) else None
+
 
 LISTS = frozenset({"FAU", "FED", "PT", "OT", "GN"})
 SEVERAL = LISTS | {"PMID", "IS", "ISBN", "LID", "AID", "AU", "ED", "OWN", "RIN", "AB"}
@@ -316,7 +311,6 @@ GROUPS = (
     frozenset({"TI", "BTI", "PT", "JT", "TA"}),
     frozenset({"VI", "IP", "PG", "GN", "PST", "RIN", "PT"}),
     frozenset({"DP", "DEP"}),
-    frozenset({"LID", "AID"}),
     frozenset({"IS", "ISBN"}),
     frozenset({"AB", "OAB"}),
 )
