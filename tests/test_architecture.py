@@ -32,7 +32,7 @@ STRANGERS = {
     "habanero": {"resolving/agencies.py"},
     "platformdirs": {"settings.py"},
     "rapidfuzz": {"resolving/evidence.py", "resolving/merge.py"},
-    "requests": {"resolving/crossref.py"},
+    "requests": {"resolving/client.py"},
     "rich": CLI - {"cli/__init__.py", "cli/memory.py"},
     "sqlite3": {"resolving/cache.py", "resolving/pace.py"},
     "typer": CLI,

@@ -56,7 +56,7 @@ def _introduce(settings: Settings) -> Settings:
         "Crossref answers three times as fast if it knows whom to write to when something\n"
         "goes wrong. The address is sent to Crossref alone and kept in your own settings."
     )
-    from radrefs.resolving.crossref import contact_problem
+    from radrefs.resolving.client import contact_problem
 
     mailto: str = typer.prompt(
         "Your e-mail address (Enter for none)", default="", show_default=False, err=True
