@@ -22,6 +22,7 @@ __all__ = [
     "Inputs",
     "Mailto",
     "NoCache",
+    "NoPubmed",
     "Offline",
     "Read",
     "Refresh",
@@ -47,6 +48,7 @@ CrossrefUrl = Annotated[
     str | None, typer.Option("--crossref-url", help="Another Crossref server.", metavar="URL")
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Remember no answers, use none.")]
+NoPubmed = Annotated[bool, typer.Option("--no-pubmed", help="Ask Crossref alone, not PubMed.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask again what is remembered.")]
 
 
@@ -57,6 +59,7 @@ class Wanted(NamedTuple):
     crossref_url: str | None
     no_cache: bool
     refresh: bool
+    no_pubmed: bool = False
 
 
 class Read:

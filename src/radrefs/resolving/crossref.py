@@ -93,6 +93,7 @@ class Crossref:
         self._select: tuple[str, ...] = tuple(SELECT)
         pool = "plus" if token else "polite" if mailto else "public"
         lists, singles, at_once = _POOLS[pool]
+        self.per_second = lists
         self.pace.allow(LISTS, lists)
         self.pace.allow(SINGLES, singles)
         self.pace.allow_at_once(at_once)

@@ -1,8 +1,9 @@
 """Resolve citations: ask a catalogue, judge what it answers, remember what became of each.
 
 What is asked, in order: nothing for an entry that a resolution file has settled; one
-look-up for fifty DOIs printed on the page; one search for each entry left. Entries that
-ask the same ask once. Whatever fails is *not checked*, and the rest goes on.
+look-up for fifty DOIs printed on the page; PubMed for a hundred entries at a time, whose
+DOIs are looked up by fifties; one search for each entry left. Entries that ask the same
+ask once. Whatever fails is *not checked*, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -17,13 +18,14 @@ from radrefs.errors import NotChecked
 from radrefs.model import Citation
 from radrefs.resolving.catalogue import Catalogue, Nobody, query_of
 from radrefs.resolving.evidence import Level
+from radrefs.resolving.hints import Hints
 from radrefs.resolving.judge import Decision, Grade, decide, not_checked
+from radrefs.resolving.proposals import LOOK_UP, Proposals
 from radrefs.resolving.resolution import Memory, Resolution, key_of
 from radrefs.resolving.works import Work, normal_doi
 
 __all__ = ["Step", "resolve"]
 
-_BATCH = 50
 _WORKERS = 10
 
 
@@ -56,6 +58,7 @@ def resolve(
     progress: Progress | None = None,
     stop: threading.Event | None = None,
     today: str | None = None,
+    hints: Hints | None = None,
 ) -> list[Resolution]:
     """Resolve citations against a catalogue; give one resolution each, in their order.
 
@@ -64,12 +67,14 @@ def resolve(
     A person's word on them stays in any case. `progress` is called, in the calling
     thread, for each entry that is settled. Once `stop` is set no question is begun, those
     under way are awaited, and what is open is *not checked*. `today` (ISO 8601) is the
-    date that is noted.
+    date that is noted. `hints` propose articles in batches, which saves searches: their
+    DOIs are looked up in the catalogue and judged as what a search finds is. Without
+    hints, and where they fail, each entry is searched.
 
     A catalogue that says `NotChecked` ends nothing; whatever else it or `progress` raises
     is raised here. Threads are its own and end with it.
     """
-    run = _Run(list(citations), catalogue, progress, stop or threading.Event(), today)
+    run = _Run(list(citations), catalogue, progress, stop or threading.Event(), today, hints)
     for at, citation in enumerate(run.citations):
         memory = (remembered or {}).get(key_of(citation))
         if memory is None:
@@ -79,6 +84,7 @@ def resolve(
         else:
             run.settle(at, memory.of(citation))
     printed = run.look_up()
+    run.propose(printed)
     run.search(printed)
     return run.results()
 
@@ -93,6 +99,7 @@ class _Run:
         progress: Progress | None,
         stop: threading.Event,
         today: str | None,
+        hints: Hints | None,
     ) -> None:
         self.citations = citations
         self.earlier: dict[int, Memory] = {}
@@ -103,6 +110,7 @@ class _Run:
         self._settled: dict[int, Resolution] = {}
         self._unasked: dict[int, str] = {}
         self._unheld: dict[int, str] = {}
+        self._proposals = Proposals(citations, catalogue, hints, self._stop)
 
     def settle(self, at: int, resolution: Resolution) -> None:
         """Note what became of one entry."""
@@ -113,25 +121,29 @@ class _Run:
 
     def decided(self, at: int, decision: Decision) -> None:
         """Note a decision on one entry; an earlier one stays if nothing new was learnt."""
+        decision = self._proposals.numbered(at, decision)
         earlier = self.earlier.get(at)
-        if earlier is not None and self._says_nothing_new(earlier, decision):
+        if earlier is not None and self._says_nothing_new(at, earlier, decision):
             self.settle(at, earlier.of(self.citations[at]))
             return
+        if earlier is not None:
+            decision = self._proposals.kept(at, decision, earlier.decision)
         word = earlier.word if earlier else None
         name = self._catalogue.name
         self.settle(at, Resolution(self.citations[at], decision, name, self._today, word))
 
-    def _says_nothing_new(self, earlier: Memory, decision: Decision) -> bool:
+    def _says_nothing_new(self, at: int, earlier: Memory, decision: Decision) -> bool:
         """Tell whether a decision takes nobody further than the one before.
 
         A few works that do not hold an article say nothing new once anybody else was asked.
         """
         if decision.grade is not Grade.NOT_CHECKED:
-            return False
+            return self._proposals.unheard(at, decision, earlier.decision)
         if earlier.decision.grade is not Grade.NOT_CHECKED:
             return True
         if self._catalogue.complete:
-            return earlier.decision.reason == decision.reason
+            same = earlier.decision.reason == decision.reason
+            return same and decision.pmid in ("", earlier.decision.pmid)
         own = earlier.catalogue in ("", Nobody.name, self._catalogue.name)
         same = earlier.decision[:2] == decision[:2]
         return decision.runner_up is None or same or not own
@@ -145,8 +157,8 @@ class _Run:
         asked = {at: doi for at, doi in asked.items() if doi}
         found: dict[str, Work] = {}
         dois = list(dict.fromkeys(asked.values()))
-        for start in range(0, len(dois), _BATCH):
-            batch = dois[start : start + _BATCH]
+        for start in range(0, len(dois), LOOK_UP):
+            batch = dois[start : start + LOOK_UP]
             if self._stop.is_set():
                 break
             theirs = {at: doi for at, doi in asked.items() if doi in batch}
@@ -166,6 +178,15 @@ class _Run:
             else:
                 others[at] = _Printed(doi, found[doi], decision)
         return others
+
+    def propose(self, printed: Mapping[int, _Printed]) -> None:
+        """Let PubMed propose articles, some hundreds at a time; settle what they answer."""
+        for window in self._proposals.windows(list(self._open())):
+            for at, works in self._proposals.ask(window):
+                known = printed.get(at)
+                decision = decide(self.citations[at], [*works, known.work] if known else works)
+                if decision.work:
+                    self.decided(at, self._told(at, decision, known))
 
     def search(self, printed: Mapping[int, _Printed]) -> None:
         """Search what is still open, several at a time; entries that ask the same ask once."""
@@ -212,10 +233,14 @@ class _Run:
 
     def _judge(self, at: int, answer: Sequence[Work] | str, printed: _Printed | None) -> Decision:
         """Judge an answer, and say so where the printed DOI is not the one to write."""
-        works = [] if isinstance(answer, str) else [*answer]
+        works = [*self._proposals.works(at), *([] if isinstance(answer, str) else answer)]
         decision = decide(self.citations[at], [*works, printed.work] if printed else works)
         if decision.grade is Grade.NOT_FOUND:
             decision = self._not_found(at, answer, decision)
+        return self._told(at, decision, printed)
+
+    def _told(self, at: int, decision: Decision, printed: _Printed | None) -> Decision:
+        """Say what became of a printed DOI that is not the one to write."""
         if at in self._unheld and self._catalogue.complete:
             unheld = f"the printed DOI {self._unheld[at]} is not held by {self._catalogue.name}"
             decision = decision._replace(reason=f"{decision.reason}; {unheld}")
