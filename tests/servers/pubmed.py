@@ -168,9 +168,10 @@ class LocalPubMed:
                 continue
             found = self.index.get((known.abbreviation, year, volume, page.lower()), [])
             # Author and year are overridden if all else leads to one article.
+            near = [str(int(year) - 1), str(int(year) + 1)] if year.isdigit() else []
             others = [
-                pmid for other in (int(year) - 1, int(year) + 1) if year.isdigit()
-                for pmid in self.index.get((known.abbreviation, str(other), volume, page.lower()), [])
+                pmid for other in near
+                for pmid in self.index.get((known.abbreviation, other, volume, page.lower()), [])
             ]  # fmt: skip
             found = found or others
             mine = [pmid for pmid in found if _is_by(self.works[pmid], author)]

@@ -1,7 +1,7 @@
 """Say before a run what it will ask: how many requests at which door, and how long it takes.
 
 What cannot be known before is estimated: of the entries that can be asked at PubMed,
-`SHARE` are found there, the rest is searched singly.
+`SHARE` are found there, the rest is searched by threes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from radrefs.resolving.hints import LINES, PMIDS, line_of
 from radrefs.resolving.judge import Grade
 from radrefs.resolving.proposals import LOOK_UP, WINDOW
 from radrefs.resolving.resolution import Memory, key_of
+from radrefs.resolving.together import TOGETHER
 from radrefs.resolving.works import normal_doi
 
 __all__ = ["SHARE", "Plan", "Rates", "plan"]
@@ -106,6 +107,7 @@ def plan(
     summaries = _requests(len(lines), PMIDS, SHARE)
     lookups = _requests(len(lines), LOOK_UP, SHARE)
     searches = len(searched) + round(len(lines) - known)
+    searches = math.ceil(searches / TOGETHER) if hints and searches > 1 else searches
     dois = math.ceil(len(printed) / LOOK_UP)
     seconds = (dois + lookups + searches) / rates.catalogue + (matches + summaries) / rates.pubmed
     return Plan(

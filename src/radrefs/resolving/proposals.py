@@ -42,6 +42,7 @@ class Proposals:
     ) -> None:
         self._citations, self._catalogue = citations, catalogue
         self._hints, self._stop = hints, stop
+        self.given = hints is not None
         self._pmids: dict[int, tuple[str, ...]] = {}
         self._known: dict[str, Work] = {}
         self._works: dict[str, Work] = {}

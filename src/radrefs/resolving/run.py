@@ -2,8 +2,9 @@
 
 What is asked, in order: nothing for an entry that a resolution file has settled; one
 look-up for fifty DOIs printed on the page; PubMed for a hundred entries at a time, whose
-DOIs are looked up by fifties; one search for each entry left. Entries that ask the same
-ask once. Whatever fails is *not checked*, and the rest goes on.
+DOIs are looked up by fifties, and then one search for three entries left; one search for
+each that is still open. Entries that ask the same ask once. Whatever fails is *not
+checked*, and the rest goes on.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from radrefs.resolving.hints import Hints
 from radrefs.resolving.judge import Decision, Grade, decide, not_checked
 from radrefs.resolving.proposals import LOOK_UP, Proposals
 from radrefs.resolving.resolution import Memory, Resolution, key_of
+from radrefs.resolving.together import TOGETHER, Together, question_for
 from radrefs.resolving.works import Work, normal_doi
 
 __all__ = ["Step", "resolve"]
@@ -47,6 +49,8 @@ class _Printed(NamedTuple):
 
 
 Progress = Callable[[Step], None]
+_Question = tuple[Citation, list[list[int]]]
+_Heard = Callable[[list[list[int]], Sequence[Work] | str], None]
 
 
 def resolve(
@@ -85,6 +89,7 @@ def resolve(
             run.settle(at, memory.of(citation))
     printed = run.look_up()
     run.propose(printed)
+    run.search_together(printed)
     run.search(printed)
     return run.results()
 
@@ -188,16 +193,62 @@ class _Run:
                 if decision.work:
                     self.decided(at, self._told(at, decision, known))
 
+    def search_together(self, printed: Mapping[int, _Printed]) -> None:
+        """Search what is open by threes, and settle what is found so beyond doubt.
+
+        Only where there are hints: without them every entry is searched by itself.
+        """
+        if not self._proposals.given:
+            return
+        odd = {*printed, *self._unheld, *self._unasked}
+        groups = [g for g in self._alike() if not odd.intersection(g)]
+        together = Together()
+
+        def questions() -> Iterator[_Question]:
+            for some in together.groups(range(len(groups))):
+                asked = [self.citations[groups[one][0]] for one in some]
+                yield question_for(asked), [groups[one] for one in some]
+
+        def heard(asked: list[list[int]], answer: Sequence[Work] | str) -> None:
+            found = 0
+            if isinstance(answer, str):
+                return
+            for group in asked:
+                for at in group:
+                    works = [*self._proposals.works(at), *answer]
+                    decision = decide(self.citations[at], works)
+                    if decision.grade is Grade.EXACT:
+                        self.decided(at, decision)
+                        found += at == group[0]
+            together.heard(len(asked), found)
+
+        self._ask_all(questions(), heard, len(groups) // TOGETHER)
+
     def search(self, printed: Mapping[int, _Printed]) -> None:
         """Search what is still open, several at a time; entries that ask the same ask once."""
+        groups = self._alike()
+
+        def heard(asked: list[list[int]], answer: Sequence[Work] | str) -> None:
+            for at in asked[0]:
+                self.decided(at, self._judge(at, answer, printed.get(at)))
+
+        questions = ((self.citations[group[0]], [group]) for group in groups)
+        self._ask_all(questions, heard, len(groups))
+
+    def _alike(self) -> list[list[int]]:
+        """Gather the open entries that ask the same."""
         groups: dict[str, list[int]] = {}
         for at in self._open():
             groups.setdefault(query_of(self.citations[at]), []).append(at)
-        if not groups:
+        return list(groups.values())
+
+    def _ask_all(self, questions: Iterator[_Question], heard: _Heard, number: int) -> None:
+        """Ask questions in threads of their own; `heard` runs in the calling one."""
+        if not number:
             return
-        pool = ThreadPoolExecutor(min(_WORKERS, len(groups)), thread_name_prefix="radrefs")
+        pool = ThreadPoolExecutor(min(_WORKERS, number), thread_name_prefix="radrefs")
         try:
-            self._gather(pool, list(groups.values()), printed)
+            self._gather(pool, questions, heard)
         except BaseException:
             # Whoever interrupts does not wait: what is under way ends with its catalogue.
             self._over.set()
@@ -206,21 +257,18 @@ class _Run:
         pool.shutdown()
 
     def _gather(
-        self, pool: ThreadPoolExecutor, groups: list[list[int]], printed: Mapping[int, _Printed]
+        self, pool: ThreadPoolExecutor, questions: Iterator[_Question], heard: _Heard
     ) -> None:
         """Keep a few questions under way, so that stopping leaves little behind."""
-        waiting = iter(groups)
-        under_way: dict[Future[Sequence[Work] | str], list[int]] = {}
+        under_way: dict[Future[Sequence[Work] | str], list[list[int]]] = {}
         while True:
-            while len(under_way) < 2 * _WORKERS and (group := next(waiting, None)) is not None:
-                under_way[pool.submit(self._ask, self.citations[group[0]])] = group
+            while len(under_way) < 2 * _WORKERS and (one := next(questions, None)) is not None:
+                under_way[pool.submit(self._ask, one[0])] = one[1]
             if not under_way:
                 return
             done, _ = wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED)
             for future in done:
-                group = under_way.pop(future)
-                for at in group:
-                    self.decided(at, self._judge(at, future.result(), printed.get(at)))
+                heard(under_way.pop(future), future.result())
 
     def _ask(self, citation: Citation) -> Sequence[Work] | str:
         """Search one citation; the reason in words if it could not be."""
