@@ -119,14 +119,15 @@ class Proposals:
     def numbered(self, at: int, decision: Decision) -> Decision:
         """Add PubMed's numbers to a decision where they are the article's.
 
-        Either PubMed has it under the DOI that is written, or no DOI is written and
-        PubMed's record is, by the judge's rules, the one that the entry names.
+        Either PubMed has it under the DOI that is written, or its record is, by the
+        judge's rules, the one that the entry names and says no other DOI.
         """
-        records = self._records(at)
+        same = records = self._records(at)
         if decision.work:
             dois = {decision.doi, *decision.aliases}
             same = [one for one in records if (self._works.get(one.doi) or one).doi in dois]
-        else:
+            records = [one for one in records if not one.doi]
+        if not same or not decision.work:
             same = witnessed(self._citations[at], records)
         if len(same) != 1:
             return decision

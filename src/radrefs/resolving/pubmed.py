@@ -103,9 +103,10 @@ class PubMed:
         found: dict[int, tuple[str, ...]] = {}
         for batch in _cut(list(lines), LINES):
             found |= self._matched({at: lines[at] for at in batch})
-            # An answer may end early; what did not come back is asked for once more,
-            # in small batches, so that one bad line takes few with it.
-            for few in _cut([at for at in batch if at not in found], max(1, len(batch) // 4)):
+            # An answer may end early; what did not come back is asked for once more, in
+            # small batches, and the line at which it ended last of all.
+            left = [at for at in batch if at not in found]
+            for few in _cut([*left[1:], *left[:1]], max(1, len(batch) // 4)):
                 try:
                     found |= self._matched({at: lines[at] for at in few})
                 except NotChecked:
