@@ -1,5 +1,5 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
-.PHONY: run test check docs bench bench-matching crossref clean
+.PHONY: run test check docs bench bench-matching bench-requests textbook crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -12,7 +12,8 @@ help:
 	@echo "make test   run the tests"
 	@echo "make check  formatting, lint and types;  make docs  build the documentation"
 	@echo "make bench DATA=folder, make bench-matching DATA=folder  measure"
-	@echo "make crossref  run a local Crossref for trying out"
+	@echo "make bench-requests DATA=folder  count requests;  make textbook  simulate a long list"
+	@echo "make crossref  run a local Crossref and PubMed for trying out"
 
 run: $(READY)
 	$(BIN)/radrefs build bibliography
@@ -33,6 +34,12 @@ bench: $(READY)
 
 bench-matching: $(READY)
 	$(BIN)/python -m tests.bench.matching $(DATA)
+
+bench-requests: $(READY)
+	$(BIN)/python -m tests.bench.requests $(DATA)
+
+textbook: $(READY)
+	$(BIN)/python -m tests.bench.textbook
 
 crossref: $(READY)
 	$(BIN)/python -m tests.servers.crossref
