@@ -3,7 +3,7 @@
 What stands in a command goes before the environment, that before the configuration
 file. Token and key come from the environment alone and are written nowhere.
 
-    RADREFS_MAILTO            contact address, for Crossref's polite pool
+    RADREFS_MAILTO            contact address, for Crossref's polite pool and PubMed
     RADREFS_CROSSREF_URL      another Crossref server
     RADREFS_CROSSREF_TOKEN    a Metadata Plus token
     RADREFS_DOI_URL           another resolver than doi.org
@@ -103,5 +103,5 @@ def remember_mailto(settings: Settings, mailto: str) -> None:
     """
     settings.config.parent.mkdir(parents=True, exist_ok=True)
     with replace_file(settings.config) as stream:
-        stream.write("# The address that is sent to Crossref; empty for none.\n")
+        stream.write("# The address that is sent to Crossref and PubMed; empty for none.\n")
         stream.write(f"mailto = {json.dumps(mailto)}\n")

@@ -70,7 +70,7 @@ def _introduce(settings: Settings) -> Settings:
         return settings
     say(
         "Crossref answers three times as fast if it knows whom to write to when something\n"
-        "goes wrong. The address is sent to Crossref alone and kept in your own settings."
+        "goes wrong. It is sent to Crossref and PubMed alone, and kept in your own settings."
     )
     from radrefs.resolving.client import contact_problem
 

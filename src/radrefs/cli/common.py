@@ -42,7 +42,7 @@ Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything 
 Offline = Annotated[bool, typer.Option("--offline", help="Look nothing up; ask nobody.")]
 Mailto = Annotated[
     str | None,
-    typer.Option("--mailto", help="Your address, for Crossref's polite pool.", metavar="ADDRESS"),
+    typer.Option("--mailto", help="Your address, for Crossref and PubMed.", metavar="ADDRESS"),
 ]
 CrossrefUrl = Annotated[
     str | None, typer.Option("--crossref-url", help="Another Crossref server.", metavar="URL")

@@ -18,9 +18,9 @@ from typing import NamedTuple
 from radrefs.errors import NotChecked
 from radrefs.model import Citation
 from radrefs.resolving.catalogue import Catalogue, Nobody, query_of
-from radrefs.resolving.evidence import Level
 from radrefs.resolving.hints import Hints
 from radrefs.resolving.judge import Decision, Grade, decide, not_checked
+from radrefs.resolving.printed import Printed, against_printed
 from radrefs.resolving.proposals import LOOK_UP, Proposals
 from radrefs.resolving.resolution import Memory, Resolution, key_of
 from radrefs.resolving.together import TOGETHER, Together, question_for
@@ -38,14 +38,6 @@ class Step(NamedTuple):
     total: int
     at: int
     resolution: Resolution
-
-
-class _Printed(NamedTuple):
-    """Hold a printed DOI whose work did not pass: its work, and the decision on it alone."""
-
-    doi: str
-    work: Work
-    alone: Decision
 
 
 Progress = Callable[[Step], None]
@@ -156,7 +148,7 @@ class _Run:
     def _open(self) -> Iterator[int]:
         return (at for at in range(len(self.citations)) if at not in self._settled)
 
-    def look_up(self) -> dict[int, _Printed]:
+    def look_up(self) -> dict[int, Printed]:
         """Look the printed DOIs up; settle what they name, give those that did not pass."""
         asked = {at: normal_doi(self.citations[at].doi) for at in self._open()}
         asked = {at: doi for at, doi in asked.items() if doi}
@@ -181,10 +173,10 @@ class _Run:
             if decision.work:
                 self.decided(at, decision)
             else:
-                others[at] = _Printed(doi, found[doi], decision)
+                others[at] = Printed(doi, found[doi], decision)
         return others
 
-    def propose(self, printed: Mapping[int, _Printed]) -> None:
+    def propose(self, printed: Mapping[int, Printed]) -> None:
         """Let PubMed propose articles, some hundreds at a time; settle what they answer."""
         for window in self._proposals.windows(list(self._open())):
             for at, works in self._proposals.ask(window):
@@ -193,7 +185,7 @@ class _Run:
                 if decision.work:
                     self.decided(at, self._told(at, decision, known))
 
-    def search_together(self, printed: Mapping[int, _Printed]) -> None:
+    def search_together(self, printed: Mapping[int, Printed]) -> None:
         """Search what is open by threes, and settle what is found so beyond doubt.
 
         Only where there are hints: without them every entry is searched by itself.
@@ -224,7 +216,7 @@ class _Run:
 
         self._ask_all(questions(), heard, len(groups) // TOGETHER)
 
-    def search(self, printed: Mapping[int, _Printed]) -> None:
+    def search(self, printed: Mapping[int, Printed]) -> None:
         """Search what is still open, several at a time; entries that ask the same ask once."""
         groups = self._alike()
 
@@ -279,7 +271,7 @@ class _Run:
         except NotChecked as failure:
             return str(failure)
 
-    def _judge(self, at: int, answer: Sequence[Work] | str, printed: _Printed | None) -> Decision:
+    def _judge(self, at: int, answer: Sequence[Work] | str, printed: Printed | None) -> Decision:
         """Judge an answer, and say so where the printed DOI is not the one to write."""
         works = [*self._proposals.works(at), *([] if isinstance(answer, str) else answer)]
         decision = decide(self.citations[at], [*works, printed.work] if printed else works)
@@ -287,12 +279,12 @@ class _Run:
             decision = self._not_found(at, answer, decision)
         return self._told(at, decision, printed)
 
-    def _told(self, at: int, decision: Decision, printed: _Printed | None) -> Decision:
+    def _told(self, at: int, decision: Decision, printed: Printed | None) -> Decision:
         """Say what became of a printed DOI that is not the one to write."""
         if at in self._unheld and self._catalogue.complete:
             unheld = f"the printed DOI {self._unheld[at]} is not held by {self._catalogue.name}"
             decision = decision._replace(reason=f"{decision.reason}; {unheld}")
-        return _against_printed(decision, printed) if printed else decision
+        return against_printed(decision, printed) if printed else decision
 
     def _not_found(self, at: int, answer: Sequence[Work] | str, decision: Decision) -> Decision:
         """Let nothing found be *not found* only where all was asked."""
@@ -310,23 +302,3 @@ class _Run:
     def results(self) -> list[Resolution]:
         """Give the resolutions in the order of the citations."""
         return [self._settled[at] for at in range(len(self.citations))]
-
-
-def _against_printed(decision: Decision, printed: _Printed) -> Decision:
-    """Add that the printed DOI was looked up and is not written, and what speaks against it.
-
-    Its work is then the runner-up, unless it is among the suggestions.
-    """
-    alone = printed.alone
-    shown = next(iter(alone.suggestions), alone.runner_up)
-    conflicts = shown and any(one.level is Level.CONFLICTS for one in shown.evidence.values())
-    other = alone.grade is Grade.NOT_FOUND and conflicts
-    whose = "another article's" if other else "not surely its own"
-    said = "" if decision.reason == alone.reason else f"{decision.reason}; "
-    against = alone.reason.removeprefix("nearest is ")
-    reason = f"{said}the printed DOI {printed.doi} is {whose}: {against}"
-    decision = decision._replace(reason=reason)
-    listed = printed.doi in {one.doi for one in decision.suggestions}
-    if shown is None or listed:
-        return decision
-    return decision._replace(runner_up=shown._replace(doi=printed.doi))
