@@ -1,5 +1,6 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
-.PHONY: run test interop check docs bench bench-matching crossref clean
+.PHONY: run test interop check docs bench bench-matching bench-requests bench-formats textbook \
+        crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -13,8 +14,9 @@ help:
 	@echo "make test   run the tests"
 	@echo "make interop  run the tests with other people's programs, those that are installed"
 	@echo "make check  formatting, lint and types;  make docs  build the documentation"
-	@echo "make bench DATA=folder, make bench-matching DATA=folder  measure"
-	@echo "make crossref  run a local Crossref for trying out"
+	@echo "make bench DATA=folder, make bench-matching DATA=folder, make bench-formats  measure"
+	@echo "make bench-requests DATA=folder  count requests;  make textbook  simulate a long list"
+	@echo "make crossref  run a local Crossref and PubMed for trying out"
 
 run: $(READY)
 	$(BIN)/radrefs build bibliography
@@ -36,8 +38,17 @@ docs: $(READY)
 bench: $(READY)
 	$(BIN)/python -m tests.bench.parsing $(DATA)
 
+bench-formats: $(READY)
+	$(BIN)/python -m tests.bench.formats $(COUNT)
+
 bench-matching: $(READY)
 	$(BIN)/python -m tests.bench.matching $(DATA)
+
+bench-requests: $(READY)
+	$(BIN)/python -m tests.bench.requests $(DATA)
+
+textbook: $(READY)
+	$(BIN)/python -m tests.bench.textbook
 
 crossref: $(READY)
 	$(BIN)/python -m tests.servers.crossref

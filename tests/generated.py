@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.bench.textbook import table
 from tests.cases import Case, cases
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -21,6 +22,7 @@ GROUPS = {
     "near": "Neighbouring styles",
     "expected": "Expected from other pages",
 }
+TEXTBOOK, TEXTBOOK_END = "<!-- textbook: begin -->", "<!-- textbook: end -->"
 BEGIN, END = "<!-- help: begin -->", "<!-- help: end -->"
 
 
@@ -100,7 +102,15 @@ def forms_page() -> str:
     return "\n".join(parts) + "\n"
 
 
-PAGES = {"cli.md": cli_page, "forms.md": forms_page}
+def requests_page() -> str:
+    """Give docs/requests.md with the simulated textbook in it."""
+    text = (DOCS / "requests.md").read_text("utf-8")
+    before, _, rest = text.partition(TEXTBOOK)
+    _, _, after = rest.partition(TEXTBOOK_END)
+    return f"{before}{TEXTBOOK}\n\n{table()}\n\n{TEXTBOOK_END}{after}"
+
+
+PAGES = {"cli.md": cli_page, "forms.md": forms_page, "requests.md": requests_page}
 
 
 def main() -> None:

@@ -34,7 +34,7 @@ STRANGERS = {
     "lxml": {"formats/cslelements.py"},
     "platformdirs": {"settings.py"},
     "rapidfuzz": {"resolving/evidence.py", "resolving/merge.py"},
-    "requests": {"resolving/crossref.py"},
+    "requests": {"resolving/client.py"},
     "rich": CLI - {"cli/__init__.py", "cli/memory.py", "cli/writing.py"},
     "sqlite3": {"resolving/cache.py", "resolving/pace.py"},
     "typer": CLI,

@@ -11,17 +11,21 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from tests import generated
 from tests.conftest import ROOT, SEED
-from tests.servers.crossref import LocalCrossref
+from tests.servers.crossref import OWN_WORKS, LocalCrossref, load, own_pubmed
+from tests.servers.pubmed import LocalPubMed
 
 TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-SHOWN_URL = "http://127.0.0.1:8765"
-"""Where `make crossref` listens; the tests' own local Crossref takes any free port."""
+SHOWN_URL, SHOWN_PUBMED = "http://127.0.0.1:8765", "http://127.0.0.1:8766/entrez/eutils"
+"""Where `make crossref` listens; the tests' own local servers take any free port."""
+SPEED = re.compile(r"about \d+ s at \d+/s$", re.MULTILINE)
+"""How long it takes at which limit: the tests' server allows more than the reader's."""
 BLOCK = re.compile(r"^```(?P<kind>\w+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -50,18 +54,25 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "docs"
 
 
+@pytest.fixture(scope="module")
+def pubmed() -> Iterator[LocalPubMed]:
+    """Run the local PubMed that comes with the local Crossref."""
+    with own_pubmed(load(*OWN_WORKS)).running() as server:
+        yield server
+
+
 def environment(folder: Path) -> dict[str, str]:
     """Put the installed `radrefs` on the path, and answers into a memory of the block's own."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     return {**os.environ, "PATH": path, "RADREFS_CACHE": str(folder.parent / "cache")}
 
 
-def run(command: str, folder: Path) -> str:
+def run(command: str, folder: Path, exported: Mapping[str, str] | None = None) -> str:
     """Run one command line in a shell."""
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=folder,
-        env=environment(folder),
+        env={**environment(folder), **(exported or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -73,11 +84,17 @@ def run(command: str, folder: Path) -> str:
 
 @pytest.mark.parametrize("name, text", CONSOLE, ids=[name for name, _ in CONSOLE])
 def test_a_console_block_says_what_comes_out(
-    name: str, text: str, folder: Path, local: LocalCrossref
+    name: str, text: str, folder: Path, local: LocalCrossref, pubmed: LocalPubMed
 ) -> None:
+    listening = {SHOWN_PUBMED: pubmed.url, SHOWN_URL: local.url}
+    exports = re.findall(r"^\$ export (\w+)=(\S+)$", text, re.MULTILINE)
+    exported = {variable: listening[value] for variable, value in exports}
     for session in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         command, _, wanted = session.partition("\n")
-        out = run(command, folder).replace(local.url, SHOWN_URL)
+        out = run(command, folder, exported)
+        for shown, url in listening.items():
+            out = out.replace(url, shown)
+        out, wanted = (SPEED.sub("about so long", one) for one in (out, wanted))
         # Standard output and standard error may come in either order.
         assert sorted(map(str.rstrip, out.splitlines())) == sorted(
             map(str.rstrip, wanted.splitlines())

@@ -126,7 +126,8 @@ def test_choices_and_slips(options: tuple[str, ...], words: str, folder: Path) -
 
 
 def test_a_text_in_a_csl_style(folder: Path) -> None:
-    run = radrefs("convert", "library.bib", "-o", "refs.txt", "--style", "ama", "--offline", cwd=folder)  # fmt: skip
+    style = ("--style", "ama", "--offline")
+    run = radrefs("convert", "library.bib", "-o", "refs.txt", *style, cwd=folder)
     assert run.status == 0, run.err
     first = (folder / "refs.txt").read_text("utf-8").splitlines()[0]
     assert first.startswith("1. Kakizawa Y, et al. Anatomical study")
@@ -146,9 +147,9 @@ def test_mixed_encodings_lose_nothing_and_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        (("resolve", "page.txt", "--into", "x.bib", "--offline"), "--into needs one file of references"),
+        (("resolve", "page.txt", "--into", "x.bib", "--offline"), "--into needs one file of"),
         (("resolve", "library.bib", "-o", "x.bib", "--offline"), "did you mean --into x.bib?"),
-        (("convert", "empty.bib", "-o", "x.ris", "--offline"), "empty.bib: no reference was found"),
+        (("convert", "empty.bib", "-o", "x.ris", "--offline"), "empty.bib: no reference was"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_said(arguments: tuple[str, ...], words: str, folder: Path) -> None:

@@ -66,6 +66,7 @@ def test_a_page_is_asked_once_and_then_remembered(server: LocalCrossref, folder:
     assert lines[2].split()[:3] == ["2", "exact", article(1).doi]
     assert lines[5].split()[:3] == ["5", "not_found", "nearest"]
     assert run.err.splitlines() == [
+        "5 references: 5 searches, about 1 s at 150/s",
         f"5 requests to crossref at {server.url}",
         "5 references: 4 with a DOI (4 exact), 1 not found",
     ]
@@ -109,8 +110,16 @@ def test_the_seed_page_costs_one_search_a_reference(
     held = {work.doi for work in local.works}
     assert {entry["doi"] for entry in found} == {*held, None}
     assert sum(entry["doi"] is not None for entry in found) == len(held) == 15
-    again = radrefs("resolve", SEED, "--json")
-    assert (again.out, len(local.seen) - before) == (run.out, 27)
+    again = json.loads(radrefs("resolve", SEED, "--json").out)
+    assert (again["entries"], len(local.seen) - before) == (found, 27)
+    sent = {"searches": 27, "requests": 27}
+    wanted = json.loads(run.out)["requests"]
+    assert (wanted["planned"]["searches"], wanted["sent"], wanted["remembered"]) == (
+        27,
+        {f"crossref at {local.url}": sent},
+        0,
+    )
+    assert (again["requests"]["planned"]["searches"], again["requests"]["remembered"]) == (0, 27)
 
 
 COMPANION = {

@@ -1,12 +1,14 @@
 """Know how to ask: contact address, token, servers and folders.
 
 What stands in a command goes before the environment, that before the configuration
-file. The token comes from the environment alone and is written nowhere.
+file. Token and key come from the environment alone and are written nowhere.
 
-    RADREFS_MAILTO            contact address, for Crossref's polite pool
+    RADREFS_MAILTO            contact address, for Crossref's polite pool and PubMed
     RADREFS_CROSSREF_URL      another Crossref server
     RADREFS_CROSSREF_TOKEN    a Metadata Plus token
     RADREFS_DOI_URL           another resolver than doi.org
+    RADREFS_PUBMED_URL        another PubMed server (NCBI's E-utilities)
+    RADREFS_NCBI_KEY          an NCBI API key
     RADREFS_CACHE             the folder in which answers are remembered
     RADREFS_CONFIG            the configuration file
 """
@@ -23,17 +25,19 @@ from typing import NamedTuple
 from radrefs.errors import UnreadableInput
 from radrefs.outputs import replace_file
 
-__all__ = ["CROSSREF", "RESOLVER", "Settings", "read_settings", "remember_mailto"]
+__all__ = ["CROSSREF", "PUBMED", "RESOLVER", "Settings", "read_settings", "remember_mailto"]
 
 CROSSREF = "https://api.crossref.org"
 RESOLVER = "https://doi.org"
+PUBMED = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 
 
 class Settings(NamedTuple):
     """Hold the settings of one run.
 
     `asked` tells that the user was asked for an address once and need not be again;
-    `resolver` is None where DOIs of other agencies are not to be looked up.
+    `resolver` is None where DOIs of other agencies are not to be looked up, `pubmed_url`
+    where PubMed is not to be asked.
     """
 
     mailto: str | None
@@ -43,9 +47,11 @@ class Settings(NamedTuple):
     cache: Path
     config: Path
     asked: bool = False
+    pubmed_url: str | None = None
+    ncbi_key: str | None = None
 
     def __repr__(self) -> str:
-        """Show the settings without the token."""
+        """Show the settings without token and key."""
         return f"Settings(mailto={self.mailto!r}, crossref_url={self.crossref_url!r})"
 
 
@@ -64,6 +70,7 @@ def read_settings(
     url = (crossref_url or env.get("RADREFS_CROSSREF_URL") or CROSSREF).rstrip("/")
     # Another Crossref is a mirror or a test: nobody is asked behind its back.
     resolver = env.get("RADREFS_DOI_URL") or (RESOLVER if url == CROSSREF else None)
+    pubmed = env.get("RADREFS_PUBMED_URL") or (PUBMED if url == CROSSREF else None)
     cache = env.get("RADREFS_CACHE")
     return Settings(
         mailto=mailto or env.get("RADREFS_MAILTO") or known.get("mailto") or None,
@@ -73,6 +80,8 @@ def read_settings(
         cache=Path(cache) if cache else user_cache_path("radrefs"),
         config=config,
         asked="mailto" in known,
+        pubmed_url=pubmed.rstrip("/") if pubmed else None,
+        ncbi_key=env.get("RADREFS_NCBI_KEY") or None,
     )
 
 
@@ -94,5 +103,5 @@ def remember_mailto(settings: Settings, mailto: str) -> None:
     """
     settings.config.parent.mkdir(parents=True, exist_ok=True)
     with replace_file(settings.config) as stream:
-        stream.write("# The address that is sent to Crossref; empty for none.\n")
+        stream.write("# The address that is sent to Crossref and PubMed; empty for none.\n")
         stream.write(f"mailto = {json.dumps(mailto)}\n")

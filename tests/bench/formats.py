@@ -43,7 +43,7 @@ def _timed(work: Callable[[], object]) -> float:
 def _peers(format: str, text: str) -> Iterator[tuple[str, Callable[[], object]]]:
     """Give what each peer does with the same text: read it, write what it read."""
     if format in ("bibtex", "biblatex"):
-        from bibtexparser import parse_string, write_string
+        from bibtexparser.entrypoint import parse_string, write_string
         from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
 
         yield "bibtexparser read", lambda: parse_string(text)

@@ -19,20 +19,26 @@ from tests.property.strategies import citation_lists, hostile_text
 
 DIALECTS = ("bibtex", "biblatex")
 ROWS = {"bibtex": bibtex.ROWS, "biblatex": bibtex.BIBLATEX}
+_CUT = ("others", "et al", "et al.")
 words = st.text("abcXYZ äβ²₂&%_#$<>~^{}\\-–'`\"@,;:.?!()=/脑", min_size=1, max_size=25).filter(
     lambda text: one_line(text) == text and text != "" and "; " not in text
 )
 identifiers = st.text("abc019./_-()<>;#&%~", min_size=1, max_size=20)
+
+
+def _is_body(text: str) -> bool:
+    return text.lower() not in _CUT
+
+
 parts = words.filter(lambda text: "," not in text)
 people = st.lists(
     st.one_of(
         st.builds(Name, family=parts, given=parts, suffix=st.none() | parts),
-        st.builds(Name, literal=words.filter(lambda text: text.lower() not in _CUT)),
+        st.builds(Name, literal=words.filter(_is_body)),
     ),
     max_size=4,
     unique=True,
 ).flatmap(lambda found: st.sampled_from([tuple(found), (*found, ET_AL)]))
-_CUT = ("others", "et al", "et al.")
 pages = st.one_of(
     st.tuples(st.integers(1, 99), st.integers(100, 200)).map(lambda ends: f"{ends[0]}-{ends[1]}"),
     st.integers(1, 9999).map(str),
@@ -87,7 +93,8 @@ def test_what_is_written_is_read_back(dialect: str, data: st.DataObject) -> None
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_law_covers_every_row(dialect: str) -> None:
     full = {
-        "author": (Name(family="A"),), "editor": (Name(family="B"),), "accessed": Date(date_parts=((2020, 1, 2),)),
+        "author": (Name(family="A"),), "editor": (Name(family="B"),),
+        "accessed": Date(date_parts=((2020, 1, 2),)),
         "issued": Date(date_parts=((2020, 7, 1),)), "language": "en", "status": "in press",
     }  # fmt: skip
     texts = {n: f"{n} 1" for n in (*FIELDS, "issue", "number", "genre") if n not in full}
@@ -171,12 +178,12 @@ def test_names_are_read_back(found: tuple[Name, ...]) -> None:
     [
         (r"M{\"u}ller \"{u} \"u {\"{u}}", "Müller ü ü ü"),
         (r"Dvo{\v r}\'ak, \v{C}ech, \c{c}, {\'\i}, \o, {\AA}", "Dvořák, Čech, ç, í, ø, Å"),
-        (r"$\beta$-catenin, TGF-$\beta_1$, $^{18}$F-FDG, H$_2$O", "β-catenin, TGF-β₁, ¹⁸F-FDG, H₂O"),
+        (r"$\beta$-catenin, TGF-$\beta_1$, $^{18}$F, H$_2$O", "β-catenin, TGF-β₁, ¹⁸F, H₂O"),
         (r"\textsuperscript{99m}Tc \textsubscript{2}", "99mTc ₂"),
         (r"{{Whole Title}} of {MRI}", "Whole Title of MRI"),
         (r"5\,mm $<$ 10~mm, 50\% \& \$3 a--b ``x''", "5 mm < 10 mm, 50% & $3 a–b “x”"),
         (r"\emph{in vivo} \textit{in vitro}", "in vivo in vitro"),
-        (r"\unknown{kept} \write18{ls} \input{/etc/passwd}", r"\unknown{kept} \write18ls \input{/etc/passwd}"),
+        (r"\unknown{kept} \write18{ls} \input{/etc}", r"\unknown{kept} \write18ls \input{/etc}"),
         ("trailing \\", "trailing \\"),
         ("{unbalanced", "unbalanced"),
         ("$", "$"),
@@ -273,8 +280,14 @@ def test_fields_that_csl_does_not_know_are_named_and_stay() -> None:
     "before, after",
     [
         ("@article{a,\n  title = {T},\n}\n", "@article{a,\n  title = {T},\n  doi = {10.1/x},\n}\n"),
-        ("@article{a,\r\n\ttitle={T}\r\n}\r\n", "@article{a,\r\n\ttitle={T},\r\n\tdoi={10.1/x}\r\n}\r\n"),
-        ("@article{a,\n  title   = {T},\n  journal = j\n}", "@article{a,\n  title   = {T},\n  journal = j,\n  doi     = {10.1/x}\n}"),
+        (
+            "@article{a,\r\n\ttitle={T}\r\n}\r\n",
+            "@article{a,\r\n\ttitle={T},\r\n\tdoi={10.1/x}\r\n}\r\n",
+        ),
+        (
+            "@article{a,\n  title   = {T},\n  journal = j\n}",
+            "@article{a,\n  title   = {T},\n  journal = j,\n  doi     = {10.1/x}\n}",
+        ),
         ("@article(a, title={T})", "@article(a, title={T}, doi={10.1/x})"),
         ("@article{a}", "@article{a,\n  doi = {10.1/x},\n}"),
         ("@article{a,\n}", "@article{a,\n  doi = {10.1/x},\n}"),
@@ -294,7 +307,7 @@ def test_a_file_in_the_other_dialect_is_changed_in_its_own_words() -> None:
 
 
 def test_every_type_is_read_and_valid_fields_alone_are_written() -> None:
-    full = {name: f"{name} 1" for name in ("title", "container_title", "publisher", "volume",
+    full: dict[str, Any] = {name: f"{name} 1" for name in ("title", "container_title", "publisher", "volume",
             "publisher_place", "edition", "genre", "number", "issn", "isbn", "note")}  # fmt: skip
     for kind in sorted(set(READ_TYPES.values())):
         citation = Citation(id="x", type=kind, author=(Name(family="A"),), page="1-2", **full)

@@ -80,7 +80,17 @@ spans = st.one_of(
     years.map(lambda year: Date(date_parts=((year, 7, 28), (year, 8, 3)))),
 )
 pages = st.sampled_from(
-    ("291-299", "ONS139-ONS145", "67", "e405", "fcab146", "12-15, 20", "S12-S19", "xi-xv", "1023.e1")
+    (
+        "291-299",
+        "ONS139-ONS145",
+        "67",
+        "e405",
+        "fcab146",
+        "12-15, 20",
+        "S12-S19",
+        "xi-xv",
+        "1023.e1",
+    )
 )
 notes = st.lists(
     st.sampled_from(("discussion 67", "quiz 4", "Retracted 2020 (doi:10.5555/r)", "Erratum")),

@@ -377,7 +377,7 @@ def test_the_command_tells_and_clears(command: Callable[..., Run], tmp_path: Pat
     page = page_of(tmp_path, articles(2))
     with LocalCrossref([one.record for one in articles(2)]).running() as server:
         arguments = ("resolve", page, "--crossref-url", server.url)
-        assert command(*arguments).err.startswith("2 requests to crossref at ")
+        assert "\n2 requests to crossref at " in command(*arguments).err
         assert "0 requests" in command(*arguments, "-o", tmp_path / "found.json").err
         assert len(server.seen) == 2
         assert TOKEN not in (tmp_path / "found.json").read_text("utf-8")

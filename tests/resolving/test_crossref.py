@@ -16,7 +16,8 @@ import pytest
 
 from radrefs import parse_entry
 from radrefs.errors import NotChecked, RadrefsError
-from radrefs.resolving.crossref import LISTS, SELECT, SINGLES, Crossref, contact_problem
+from radrefs.resolving.client import contact_problem
+from radrefs.resolving.crossref import LISTS, SELECT, SINGLES, Crossref
 from radrefs.resolving.pace import Pace
 from radrefs.settings import CROSSREF, Settings, read_settings
 from tests.resolving.articles import Article, article, articles

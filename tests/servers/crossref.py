@@ -4,8 +4,8 @@
 
 Envelopes, headers, limits and errors are those recorded or published (docs: Crossref);
 the works are a small set of its own, or a file's, and their ranking is BM25, not
-Crossref's. It also plays doi.org for content negotiation. It is not Crossref: nothing
-that it answers is a live result.
+Crossref's. It also plays doi.org for content negotiation, and a local PubMed runs beside
+it (`tests.servers.pubmed`). It is not Crossref: nothing that it answers is a live result.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from radrefs.resolving.crossref import SELECT
 from radrefs.resolving.index import Index
 from radrefs.resolving.works import Work
+from tests.servers.pubmed import LocalPubMed
 
 ROOT = Path(__file__).parents[2]
 OWN_WORKS: tuple[Path, ...] = (ROOT / "bibliography/hemifacial-spasm/works.jsonl",)
@@ -477,8 +478,23 @@ def load(*paths: Path) -> list[dict[str, Any]]:
     return found
 
 
+# What public pages say of the bibliography's own works: their PMIDs, and a PMCID.
+_PMIDS = {
+    "10.1093/braincomms/fcab146": "34396106", "10.1016/j.neuchi.2018.01.005": "29705020",
+    "10.1016/j.jns.2015.06.032": "26111430", "10.1155/2014/349319": "25405219",
+    "10.1016/j.jns.2013.02.007": "23522528", "10.3238/arztebl.2012.0667": "23264807",
+    "10.3171/jns/2008/108/3/0483": "18312095", "10.1007/pl00007813": "11357234",
+}  # fmt: skip
+_PMCIDS = {"10.1155/2014/349319": "PMC4227371"}
+
+
+def own_pubmed(works: Iterable[dict[str, Any]], **options: Any) -> LocalPubMed:
+    """Make the PubMed that runs beside: it knows works of ours by their true PMIDs alone."""
+    return LocalPubMed(works, pmid_of=lambda work: _PMIDS.get(work.doi), pmcs=_PMCIDS, **options)
+
+
 def main() -> None:
-    """Run the server until it is interrupted."""
+    """Run the servers until they are interrupted."""
     parser = argparse.ArgumentParser(description="Run a local Crossref for trying out.")
     parser.add_argument("--works", type=Path, action="append", help="a file of works, JSON lines")
     parser.add_argument("--port", type=int, default=8765)
@@ -490,9 +506,14 @@ def main() -> None:
         works, enforce=not given.no_limits, faults=given.faults, port=given.port, latency=0.05
     )
     print(f"# A local Crossref with {len(works)} works of its own; in another terminal:")
-    print(f"export RADREFS_CROSSREF_URL={local.url}", flush=True)
+    pubmed = own_pubmed(
+        works, enforce=not given.no_limits, faults=given.faults, port=given.port + 1, latency=0.05
+    )
+    print(f"export RADREFS_CROSSREF_URL={local.url}")
+    print(f"export RADREFS_PUBMED_URL={pubmed.url}", flush=True)
     try:
-        local.serve()
+        with pubmed.running():
+            local.serve()
     except KeyboardInterrupt:
         print("stopped")
 

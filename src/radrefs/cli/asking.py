@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from radrefs.cli.common import Wanted, console, count_of, say, visible
 from radrefs.model import Citation
-from radrefs.resolving import WRITTEN, Grade, Memory, Resolution, Step, resolve
+from radrefs.resolving import (
+    WRITTEN,
+    Grade,
+    Hints,
+    Memory,
+    Plan,
+    Resolution,
+    Step,
+    plan,
+    resolve,
+)
 from radrefs.resolving.catalogue import Catalogue
 from radrefs.resolving.door import Door, open_door
 from radrefs.settings import CROSSREF, Settings, read_settings, remember_mailto
 
-__all__ = ["ask", "opened", "summary", "tell", "tell_asked", "tell_lost", "unsettled"]
+__all__ = ["Asking", "ask", "opened", "summary", "tell", "tell_asked", "tell_lost", "unsettled"]
 
 _DOUBTFUL = (Grade.PROBABLE, Grade.AMBIGUOUS, Grade.PREPRINT_ONLY)
 _SERIOUS = ("retraction", "withdrawal", "removal", "expression_of_concern", "expression of concern")
@@ -35,12 +47,16 @@ def opened(wanted: Wanted) -> Iterator[Door]:
         settings,
         cache=not wanted.no_cache,
         refresh=wanted.refresh,
+        pubmed=not wanted.no_pubmed,
         agent=f"radrefs/{__version__}",
     )
     try:
         yield door
     finally:
+        trouble = door.pubmed.trouble if door.pubmed else None
         door.close()
+        if trouble:
+            say(f"{trouble}: went on without PubMed")
         if door.memory and door.memory.trouble:
             say(door.memory.trouble)
 
@@ -54,9 +70,9 @@ def _introduce(settings: Settings) -> Settings:
         return settings
     say(
         "Crossref answers three times as fast if it knows whom to write to when something\n"
-        "goes wrong. The address is sent to Crossref alone and kept in your own settings."
+        "goes wrong. It is sent to Crossref and PubMed alone, and kept in your own settings."
     )
-    from radrefs.resolving.crossref import contact_problem
+    from radrefs.resolving.client import contact_problem
 
     mailto: str = typer.prompt(
         "Your e-mail address (Enter for none)", default="", show_default=False, err=True
@@ -75,11 +91,14 @@ def ask(
     remembered: Mapping[str, Memory] | None = None,
     update: bool = False,
     each: Callable[[Step], None] | None = None,
+    hints: Hints | None = None,
 ) -> list[Resolution]:
     """Resolve citations; on a terminal under a progress bar. `each` hears of every step."""
 
     def run(heard: Callable[[Step], None]) -> list[Resolution]:
-        return resolve(citations, catalogue, remembered=remembered, update=update, progress=heard)
+        return resolve(
+            citations, catalogue, remembered=remembered, update=update, progress=heard, hints=hints
+        )
 
     if not sys.stderr.isatty() or len(citations) < 3:
         return run(each or (lambda step: None))
@@ -101,6 +120,44 @@ def ask(
                 each(step)
 
         return run(heard)
+
+
+class Asking:
+    """Ask at a door: say what will be asked, resolve, and keep what was meant and sent."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+        self._plans: list[Plan] = []
+
+    def __call__(
+        self,
+        citations: Sequence[Citation],
+        catalogue: Catalogue,
+        remembered: Mapping[str, Memory] | None = None,
+        update: bool = False,
+        each: Callable[[Step], None] | None = None,
+    ) -> list[Resolution]:
+        """Say what will be asked, and ask; see `ask`."""
+        door = self._door
+        planned = plan(
+            citations, remembered, update=update, hints=door.hints is not None, rates=door.rates,
+            answered=door.remembers,
+        )  # fmt: skip
+        self._plans.append(planned)
+        if planned.requests:
+            say(str(planned))
+        return ask(citations, catalogue, remembered, update, each, door.hints)
+
+    def requests(self) -> dict[str, Any]:
+        """Give what was meant to be asked and what was, for a program to read."""
+        door, names = self._door, Plan._fields[1:6]
+        planned = {name: sum(getattr(one, name) for one in self._plans) for name in names}
+        planned["seconds"] = math.ceil(sum(one.seconds for one in self._plans))
+        sent = {door.crossref.name: dict(sorted(door.asked.items()))}
+        if door.pubmed:
+            sent[door.pubmed.name] = dict(sorted(door.pubmed.asked.items()))
+        remembered = door.memory.counts["remembered"] if door.memory else 0
+        return {"planned": planned, "sent": sent, "remembered": remembered}
 
 
 def _name(resolution: Resolution) -> str:
@@ -131,7 +188,7 @@ def summary(resolutions: Sequence[Resolution]) -> str:
     parts = [f"{states[grade]} {grade}" for grade in (*WRITTEN, "accepted") if states[grade]]
     text = f"{count_of(total, 'reference')}: {found} with a DOI"
     text += f" ({', '.join(parts)})" if parts else ""
-    rest = (*_DOUBTFUL, "rejected", Grade.NOT_FOUND, Grade.NOT_CHECKED)
+    rest = (*_DOUBTFUL, "rejected", Grade.PUBMED_ONLY, Grade.NOT_FOUND, Grade.NOT_CHECKED)
     others = [f"{states[state]} {str(state).replace('_', ' ')}" for state in rest if states[state]]
     text += "".join(f", {other}" for other in others)
     unchecked = [one for one in resolutions if one.state == Grade.NOT_CHECKED]
@@ -156,13 +213,16 @@ def tell_asked(door: Door) -> None:
     """Tell how many requests were sent."""
     asked = door.asked
     remembered = door.memory.counts["remembered"] if door.memory else 0
-    if not asked["requests"] and not remembered:
+    theirs = door.pubmed.asked if door.pubmed else Counter[str]()
+    if not asked["requests"] and not theirs["requests"] and not remembered:
         return
     text = f"{count_of(asked['requests'], 'request')} to {door.crossref.name}"
+    if door.pubmed:
+        text += f", {theirs['requests']} to {door.pubmed.name}"
     if remembered:
         text += f", {count_of(remembered, 'answer')} from memory"
-    if asked["faults"]:
-        text += f", {asked['faults']} asked again after a fault"
+    if faults := asked["faults"] + theirs["faults"]:
+        text += f", {faults} asked again after a fault"
     say(text)
 
 

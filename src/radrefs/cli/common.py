@@ -23,6 +23,7 @@ __all__ = [
     "Inputs",
     "Mailto",
     "NoCache",
+    "NoPubmed",
     "Offline",
     "Read",
     "Refresh",
@@ -47,12 +48,13 @@ Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything 
 Offline = Annotated[bool, typer.Option("--offline", help="Look nothing up; ask nobody.")]
 Mailto = Annotated[
     str | None,
-    typer.Option("--mailto", help="Your address, for Crossref's polite pool.", metavar="ADDRESS"),
+    typer.Option("--mailto", help="Your address, for Crossref and PubMed.", metavar="ADDRESS"),
 ]
 CrossrefUrl = Annotated[
     str | None, typer.Option("--crossref-url", help="Another Crossref server.", metavar="URL")
 ]
 NoCache = Annotated[bool, typer.Option("--no-cache", help="Remember no answers, use none.")]
+NoPubmed = Annotated[bool, typer.Option("--no-pubmed", help="Ask Crossref alone, not PubMed.")]
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask again what is remembered.")]
 
 
@@ -63,6 +65,7 @@ class Wanted(NamedTuple):
     crossref_url: str | None
     no_cache: bool
     refresh: bool
+    no_pubmed: bool = False
 
 
 class Read:

@@ -12,6 +12,7 @@ from radrefs.cli.common import (
     CrossrefUrl,
     Mailto,
     NoCache,
+    NoPubmed,
     Offline,
     Refresh,
     Strict,
@@ -38,6 +39,7 @@ def build(
     crossref_url: CrossrefUrl = None,
     no_cache: NoCache = False,
     refresh: Refresh = False,
+    no_pubmed: NoPubmed = False,
 ) -> None:
     """Make the exports of each topic in a bibliography folder from its page.
 
@@ -48,12 +50,13 @@ def build(
         raise typer.BadParameter(
             "--update asks the network and writes: not with --check, --offline"
         )
-    from radrefs.cli.asking import ask, opened, tell, tell_asked, tell_lost, unsettled
+    from radrefs.cli.asking import Asking, opened, tell, tell_asked, tell_lost, unsettled
 
     found = find_topics(folder)
     if update:
-        with opened(Wanted(mailto, crossref_url, no_cache, refresh)) as door:
-            topics = [build_topic(topic, update=(door.catalogue, ask)) for topic in found]
+        with opened(Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed)) as door:
+            update_by = (door.catalogue, Asking(door))
+            topics = [build_topic(topic, update=update_by) for topic in found]
             tell_asked(door)
         for topic in topics:
             tell(topic.resolutions)

@@ -13,6 +13,7 @@ from radrefs.cli.common import (
     Inputs,
     Mailto,
     NoCache,
+    NoPubmed,
     Offline,
     Refresh,
     Strict,
@@ -85,6 +86,7 @@ def convert(
     crossref_url: CrossrefUrl = None,
     no_cache: NoCache = False,
     refresh: Refresh = False,
+    no_pubmed: NoPubmed = False,
 ) -> None:
     """Write references to files that citation managers import, completed from Crossref.
 
@@ -97,7 +99,7 @@ def convert(
     read = read_all(inputs)
     citations, doubtful = read.citations, read.problems > 0
     if citations and (resolutions or not offline):
-        wanted = Wanted(mailto, crossref_url, no_cache, refresh)
+        wanted = Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed)
         citations, open_ = _completed(citations, resolutions, None if offline else wanted)
         doubtful = doubtful or open_
     write_all(targets, citations, read, options)
@@ -109,7 +111,7 @@ def _completed(
     citations: list[Citation], file: Path | None, wanted: Wanted | None
 ) -> tuple[list[Citation], bool]:
     """Complete citations from a resolution file and, if `wanted`, from the registries."""
-    from radrefs.cli.asking import ask, opened, tell, tell_asked, unsettled
+    from radrefs.cli.asking import Asking, ask, opened, tell, tell_asked, unsettled
     from radrefs.resolving import Grade, Nobody, read_resolutions
 
     remembered = read_resolutions(file).by_text() if file else None
@@ -117,7 +119,7 @@ def _completed(
         found = ask(citations, Nobody(), remembered)
     else:
         with opened(wanted) as door:
-            found = ask(citations, door.catalogue, remembered)
+            found = Asking(door)(citations, door.catalogue, remembered)
             tell_asked(door)
     tell(found)
     if wanted is not None and any(one.state == Grade.NOT_CHECKED for one in found):

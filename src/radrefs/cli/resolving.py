@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -15,6 +15,7 @@ from radrefs.cli.common import (
     CrossrefUrl,
     Mailto,
     NoCache,
+    NoPubmed,
     Offline,
     Read,
     Refresh,
@@ -98,9 +99,10 @@ def resolve(
     crossref_url: CrossrefUrl = None,
     no_cache: NoCache = False,
     refresh: Refresh = False,
+    no_pubmed: NoPubmed = False,
 ) -> None:
     """Find the DOI of each reference, or say why none is written."""
-    from radrefs.cli.asking import opened, tell, tell_asked, unsettled
+    from radrefs.cli.asking import Asking, ask, opened, tell, tell_asked, unsettled
     from radrefs.resolving import Nobody, Remembered, dump_resolutions, read_resolutions, read_works
 
     words = _words_wanted(accept, reject, forget)
@@ -114,19 +116,24 @@ def resolve(
     if chosen and file is None:
         citations, chosen = [citations[at] for at in chosen], [*range(len(chosen))]
     run = _Run(citations, pages, remembered, file, update)
+    requests: dict[str, Any] | None = None
     # Who only looks at a file, or says a word, asks about nothing else.
     at_rest = not inputs and not update and bool(words or chosen)
     if works or offline or (at_rest and not accept):
-        found = run.ask(read_works(works) if works else Nobody(), words, note)
+        found = run.ask(ask, read_works(works) if works else Nobody(), words, note)
     else:
-        with opened(Wanted(mailto, crossref_url, no_cache, refresh)) as door:
-            source = Nobody() if at_rest else door.catalogue
-            found = run.ask(source, words, note, door.catalogue)
+        with opened(Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed)) as door:
+            source, asking = door.catalogue, Asking(door)
+            if at_rest:
+                found = run.ask(ask, Nobody(), words, note, source)
+            else:
+                found = run.ask(asking, source, words, note)
             tell_asked(door)
+            requests = asking.requests()
     if into and read.library:
         save_library(str(into), read.library, [_with_doi(one) for one in found])
     if as_json:
-        sys.stdout.write(dump_resolutions(found, pages))
+        sys.stdout.write(dump_resolutions(found, pages, requests))
     elif chosen:
         for at in chosen:
             _explain(found[at])
@@ -236,6 +243,7 @@ class _Run:
 
     def ask(
         self,
+        ask: Callable[..., list[Resolution]],
         catalogue: Catalogue,
         words: list[tuple[str, str, str]],
         note: str,
@@ -245,7 +253,7 @@ class _Run:
 
         `holder` is where an accepted DOI is looked up, the catalogue itself by default.
         """
-        from radrefs.cli.asking import ask, tell_lost
+        from radrefs.cli.asking import tell_lost
 
         named = self._named(words)
         if self._file:

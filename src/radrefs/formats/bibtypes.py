@@ -38,8 +38,9 @@ READ_TYPES: dict[str, ItemType] = {
     "unpublished": "manuscript", "online": "webpage", "electronic": "webpage", "www": "webpage",
     "webpage": "webpage", "dataset": "dataset", "data": "dataset", "software": "software",
     "patent": "patent", "periodical": "periodical", "standard": "standard",
-    "movie": "motion_picture", "video": "motion_picture", "music": "song", "audio": "song", "artwork": "graphic",
-    "image": "graphic", "letter": "personal_communication", "legislation": "legislation",
+    "movie": "motion_picture", "video": "motion_picture", "music": "song", "audio": "song",
+    "artwork": "graphic", "image": "graphic",
+    "letter": "personal_communication", "legislation": "legislation",
     "legal": "legal_case", "jurisdiction": "legal_case", "performance": "performance",
     "misc": "document",
 }  # fmt: skip

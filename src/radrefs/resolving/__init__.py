@@ -3,7 +3,8 @@
     citation ─ catalogue.search ─▶ works ─ judge.decide ─▶ decision ─ merge ─▶ completed
 
 `catalogue` is the door to the world (`Crossref`, `Agencies`, `Cached`, a file of works);
-`judge` and `merge` are pure. `resolve` walks the whole way.
+`judge` and `merge` are pure. `resolve` walks the whole way. `hints` (`PubMed`) propose
+what to look up, a hundred citations at a time; `plan` says beforehand what will be asked.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from __future__ import annotations
 from radrefs.errors import NotChecked
 from radrefs.resolving.catalogue import Catalogue, FirstOf, Nobody, Works, read_works
 from radrefs.resolving.evidence import Finding, Level
+from radrefs.resolving.hints import Hints
 from radrefs.resolving.judge import WRITTEN, Candidate, Decision, Grade, decide
 from radrefs.resolving.merge import Disagreement, Merged, merge
+from radrefs.resolving.planning import Plan, plan
 from radrefs.resolving.resolution import Memory, Remembered, Resolution, Word
 from radrefs.resolving.resolution_file import (
     dump_resolutions,
@@ -31,12 +34,14 @@ __all__ = [
     "Finding",
     "FirstOf",
     "Grade",
+    "Hints",
     "Level",
     "Memory",
     "Merged",
     "Nobody",
     "NotChecked",
     "Notice",
+    "Plan",
     "Remembered",
     "Resolution",
     "Step",
@@ -47,6 +52,7 @@ __all__ = [
     "decide",
     "dump_resolutions",
     "merge",
+    "plan",
     "read_resolutions",
     "read_works",
     "resolve",

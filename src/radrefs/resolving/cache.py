@@ -87,11 +87,11 @@ class Cached:
     def search(self, citation: Citation) -> Sequence[Work]:
         """Give the remembered works, or search and remember."""
         question = f"search {query_of(citation)}"
-        known = self._recall(question)
+        known = self.recall(self.name, question)
         if known is not None:
             return known
         found = self._catalogue.search(citation)
-        self._remember({question: found})
+        self.remember(self.name, {question: found})
         return found
 
     def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
@@ -100,14 +100,15 @@ class Cached:
         found: dict[str, Work] = {}
         left = []
         for doi in wanted:
-            known = self._recall(f"doi {doi}")
+            known = self.recall(self.name, f"doi {doi}")
             if known is None:
                 left.append(doi)
             elif known:
                 found[doi] = known[0]
         if left:
             new = self._catalogue.lookup(left)
-            self._remember({f"doi {doi}": [new[doi]] if doi in new else [] for doi in left})
+            answers = {f"doi {doi}": [new[doi]] if doi in new else [] for doi in left}
+            self.remember(self.name, answers)
             found |= new
         return found
 
@@ -118,22 +119,32 @@ class Cached:
                 self._base.close()
                 self._base = None
 
-    def _recall(self, question: str) -> list[Work] | None:
+    def recall(self, name: str, question: str) -> list[Work] | None:
+        """Give what somebody answered to a question; None if that is not remembered."""
         works = None
         with self._lock:
-            row = None if self._refresh else self._read(question)
-            if row and 0 <= self._clock.now() - row.asked + _DAY < row.fresh + _DAY:
+            row = None if self._refresh else self._read(name, question)
+            if row and self._is_fresh(row):
                 works = _unpacked(row)
             self.counts["remembered" if works is not None else "asked"] += 1
         return works
 
-    def _read(self, question: str) -> _Row | None:
+    def knows(self, name: str, question: str) -> bool:
+        """Tell whether somebody's answer is remembered; counts nothing."""
+        with self._lock:
+            row = None if self._refresh else self._read(name, question)
+            return row is not None and self._is_fresh(row)
+
+    def _is_fresh(self, row: _Row) -> bool:
+        return 0 <= self._clock.now() - row.asked + _DAY < row.fresh + _DAY
+
+    def _read(self, name: str, question: str) -> _Row | None:
         if self._base is None:
             return None
         try:
             row = self._base.execute(
                 "SELECT asked, found, answer FROM answers WHERE catalogue = ? AND question = ?",
-                (self.name, question),
+                (name, question),
             ).fetchone()
         except sqlite3.Error as error:
             self._give_up(error)
@@ -143,11 +154,11 @@ class Cached:
                 return _Row(asked, found, answer)
         return None
 
-    def _remember(self, answers: Mapping[str, Sequence[Work]]) -> None:
+    def remember(self, name: str, answers: Mapping[str, Sequence[Work]]) -> None:
+        """Remember what somebody answered to some questions."""
         now = self._clock.now()
         rows = [
-            (self.name, question, now, len(works), _packed(works))
-            for question, works in answers.items()
+            (name, question, now, len(works), _packed(works)) for question, works in answers.items()
         ]
         with self._lock:
             if self._base is None:

@@ -1,4 +1,4 @@
-"""Speak to Crossref: the one module that does, over one pooled `requests.Session`.
+"""Speak to Crossref: its routes, its limits, its aliases.
 
 It keeps to the published limits from the first request (Crossref, 2025-11-05, in force
 since 2025-12-01) and to the limit headers when they come; asks again when an answer is
@@ -8,39 +8,30 @@ a fault; follows a merged DOI to its prime one; and gives up as *not checked*, n
 
 from __future__ import annotations
 
-import ipaddress
-import random
 import re
-import threading
-import time
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from http.client import HTTPException, HTTPResponse
-from http.cookiejar import DefaultCookiePolicy
-from typing import Any, NamedTuple, cast
-from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
-
-import requests
-from requests.adapters import HTTPAdapter
+from typing import Any
+from urllib.parse import quote, unquote, urlencode
 
 from radrefs.errors import NotChecked, RadrefsError
 from radrefs.model import Citation
-from radrefs.resolving.answers import (
-    Fault,
-    Useless,
-    first_number,
-    read_body,
-    read_json,
-    wait_asked,
-)
+from radrefs.resolving.answers import Fault, first_number, read_json
 from radrefs.resolving.catalogue import ROWS, query_of
+from radrefs.resolving.client import (
+    Answer,
+    Client,
+    checked_base,
+    contact_problem,
+    is_loopback,
+    redirected,
+)
 from radrefs.resolving.folding import clean
-from radrefs.resolving.pace import Pace, Stopped
+from radrefs.resolving.pace import Pace
 from radrefs.resolving.works import Work, normal_doi
 from radrefs.settings import CROSSREF
 
-__all__ = ["LISTS", "SELECT", "SINGLES", "Crossref", "contact_problem"]
+__all__ = ["LISTS", "SELECT", "SINGLES", "Crossref"]
 
 SELECT = (
     "DOI type title subtitle original-title container-title short-container-title author editor"
@@ -53,26 +44,9 @@ LISTS, SINGLES = "crossref list", "crossref single"
 """The two doors, each with a limit of its own."""
 _POOLS = {"public": (1.0, 5.0, 1), "polite": (3.0, 10.0, 3), "plus": (150.0, 150.0, 10)}
 _BATCH, _LONGEST_URL = 50, 2000
-_CONNECT = 10.0
-_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LIMITS = ("x-rate-limit-limit", "x-rate-limit", "x-ratelimit-limit")
 _INTERVALS = ("x-rate-limit-interval", "x-ratelimit-interval")
-_MAILTO = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
 _TOKEN = re.compile(r"[\x21-\x7e]{8,4000}")
-
-
-class _Answer(NamedTuple):
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    url: str
-
-
-def contact_problem(mailto: str) -> str | None:
-    """Tell in words why an address cannot be sent as `mailto`; None if it can."""
-    if len(mailto) <= 254 and _MAILTO.fullmatch(mailto):
-        return None
-    return f"{clean(mailto, 80)!r} is no e-mail address: use the form name@example.org"
 
 
 class Crossref:
@@ -101,32 +75,38 @@ class Crossref:
         longest: float = 90.0,
         agent: str = "radrefs",
     ) -> None:
-        self._base = _checked_base(base_url)
+        self._base = checked_base(base_url, "Crossref", CROSSREF)
         if mailto and (problem := contact_problem(mailto)):
             raise RadrefsError(problem)
         if token and not _TOKEN.fullmatch(token):
             raise RadrefsError(
                 "the Crossref Plus token holds blanks or odd characters: copy it anew"
             )
-        if token and not self._base.startswith("https:") and not _is_loopback(self._base):
+        if token and not self._base.startswith("https:") and not is_loopback(self._base):
             raise RadrefsError(f"{self._base}: a token is sent over https alone")
         self.name = "crossref" if self._base == CROSSREF else f"crossref at {self._base}"
-        self.asked: Counter[str] = Counter()
-        self.pace = pace or Pace()
+        self._client = Client(
+            self.name, headers=_headers(mailto, token, agent), pace=pace, attempts=attempts,
+            patience=patience, silence=silence, longest=longest,
+        )  # fmt: skip
         self._mailto = mailto
-        self._session = _session(mailto, token, agent)
-        self._attempts, self._patience = attempts, patience
-        self._silence, self._longest = silence, longest
         self._select: tuple[str, ...] = tuple(SELECT)
-        self._lock = threading.Lock()
-        self._given_up = 0
-        self._reached = False
-        self._closed: str | None = None
         pool = "plus" if token else "polite" if mailto else "public"
         lists, singles, at_once = _POOLS[pool]
+        self.per_second = lists
         self.pace.allow(LISTS, lists)
         self.pace.allow(SINGLES, singles)
         self.pace.allow_at_once(at_once)
+
+    @property
+    def asked(self) -> Counter[str]:
+        """Count what was asked: searches, batches, singles, requests, faults."""
+        return self._client.asked
+
+    @property
+    def pace(self) -> Pace:
+        """Give the pace that is kept."""
+        return self._client.pace
 
     def search(self, citation: Citation) -> Sequence[Work]:
         """Give the works most like a citation: one list request. Raises `NotChecked`."""
@@ -135,8 +115,7 @@ class Crossref:
             return ()
         while len(quote(query)) > _LONGEST_URL // 2:
             query = query[: len(query) * 3 // 4]
-        with self._lock:
-            self.asked["searches"] += 1
+        self._client.count("searches")
         message = self._list({"query.bibliographic": query, "rows": ROWS})
         return tuple(self._works(message))
 
@@ -151,8 +130,7 @@ class Crossref:
         wanted = [doi for doi in dict.fromkeys(map(normal_doi, dois)) if 0 < _size(doi) <= room]
         found: dict[str, Work] = {}
         for batch in _batches([doi for doi in wanted if "," not in doi], room):
-            with self._lock:
-                self.asked["batches"] += 1
+            self._client.count("batches")
             listed = ",".join(f"doi:{quote(doi, safe='')}" for doi in batch)
             message = self._list({"rows": len(batch)}, f"filter={listed}", select=False)
             found |= {work.doi: work for work in self._works(message) if work.doi in batch}
@@ -163,9 +141,7 @@ class Crossref:
 
     def close(self) -> None:
         """Stop everything that waits, and close the connections."""
-        self._closed = self._closed or "stopped"
-        self.pace.clock.stop()
-        self._session.close()
+        self._client.close()
 
     def _list(self, params: dict[str, Any], extra: str = "", select: bool = True) -> dict[str, Any]:
         """Ask for a list of works; give its message.
@@ -189,8 +165,7 @@ class Crossref:
 
     def _single(self, doi: str) -> Work | None:
         """Ask for one DOI; None if Crossref does not hold it."""
-        with self._lock:
-            self.asked["singles"] += 1
+        self._client.count("singles")
         try:
             message = self._ask(SINGLES, f"/works/{quote(doi, safe='')}", {})
         except _Refused as refusal:
@@ -225,129 +200,27 @@ class Crossref:
         Raises `NotChecked` when given up, `_Refused` for a request that is not taken.
         """
         url = self._address(path, params, extra)
-        why = ""
-        for attempt in range(self._attempts):
-            self._check_open()
-            try:
-                message = self._once(door, url)
-            except Fault as fault:
-                why = str(fault)
-                # Whoever is second to find no network, in any thread, need not try again.
-                if not self._reached and self.asked["faults"] and _is_offline(why):
-                    break
-                self._back_off(door, attempt, fault.after)
-                continue
-            except Useless as answer:
-                raise self._give_up(f"{self.name} {answer}") from None
-            except Stopped:
-                self._closed = self._closed or "stopped"
-                raise NotChecked(self._closed, closed=True) from None
-            self._given_up = 0
-            return message
-        if self._given_up >= 2 or not self._reached:
-            raise self._give_up(f"{self.name} cannot be reached ({why})")
-        raise self._give_up(f"{self.name} gave no answer in {self._attempts} attempts ({why})")
+        return self._client.ask(door, url, self._read, onward=self._onward, heard=self._learn)
 
-    def _check_open(self) -> None:
-        """Raise `NotChecked` if nothing is asked any more."""
-        if self._closed:
-            raise NotChecked(self._closed, closed=True)
-
-    def _give_up(self, told: str) -> NotChecked:
-        """Say that there is no answer; after three in a row, or none ever, ask no more."""
-        with self._lock:
-            self._given_up += 1
-            if self._given_up >= 3 or not self._reached:
-                self._closed = self._closed or told
-        return NotChecked(self._closed or told, closed=self._closed is not None)
-
-    def _back_off(self, door: str, attempt: int, after: float | None) -> None:
-        """Wait longer each time; a time the service names is kept, with a little more."""
-        with self._lock:
-            self.asked["faults"] += 1
-        if attempt + 1 < self._attempts:
-            wait = self._patience * 2**attempt * random.uniform(0.75, 1.25)
-            if after is not None:
-                self.pace.pause(door, after * 1.05)
-                wait = min(wait, after)
-            self.pace.clock.wait(wait)
-
-    def _once(self, door: str, url: str) -> dict[str, Any] | None:
-        """Send one request, following aliases, and read its answer."""
-        for _ in range(5):
-            with self.pace.turn(door, self._check_open):
-                answer = self._fetch(url)
-            self._learn(door, answer.headers)
-            if answer.status not in (301, 302, 303, 307, 308):
-                return self._read(answer)
-            url = self._onward(answer)
-        raise Useless("redirected us in a circle")
-
-    def _fetch(self, url: str) -> _Answer:
-        """Fetch one answer whole, within limits of size and time."""
-        with self._lock:
-            self.asked["requests"] += 1
-        begun = time.monotonic()
-        try:
-            with self._session.get(
-                url, stream=True, allow_redirects=False, timeout=(_CONNECT, self._silence)
-            ) as response:
-                self._reached = True
-                packing = response.headers.get("content-encoding", "").strip().lower()
-                below = cast(HTTPResponse, response.raw._original_response)
-                body = read_body(below, packing, begun + self._longest)
-                response.raw.release_conn()
-                return _Answer(response.status_code, response.headers, body, url)
-        except requests.exceptions.SSLError as error:
-            self._closed = f"{self.name}: the connection is not safe: check certificates and proxy"
-            raise NotChecked(self._closed, closed=True) from error
-        except (requests.exceptions.Timeout, TimeoutError) as error:
-            raise Fault("time-out") from error
-        except requests.exceptions.ConnectionError as error:
-            # Only what failed to connect says that it may go on for ever.
-            failed = hasattr(next(iter(error.args), None), "reason") and not self._reached
-            raise Fault("no connection" if failed else "connection lost") from error
-        except (
-            requests.exceptions.RequestException,
-            HTTPException,
-            OSError,
-            ValueError,
-            zlib.error,
-        ) as error:
-            raise Fault(f"answer cut short: {type(error).__name__}") from error
-
-    def _onward(self, answer: _Answer) -> str:
+    def _onward(self, answer: Answer) -> str:
         """Give where a redirect leads: another work of this very server, or refuse it."""
-        told = _as_sent(answer.headers.get("location", "").strip())
-        here = urlsplit(self._base)
-        try:
-            there = urlsplit(urljoin(answer.url, told))
-        except ValueError:
-            raise Fault("redirected to no work") from None
-        if (there.hostname, there.scheme) != (here.hostname, here.scheme):
-            raise Useless(
-                f"sent us to another server ({clean(there.hostname or told, 80)}): "
-                "is there a login page between?"
-            )
+        told = redirected(answer)
         _, mark, query = answer.url.partition("?")
         doi = normal_doi(unquote(told.removesuffix(mark + query).partition("/works/")[2]))
         if not doi:
             raise Fault("redirected to no work")
         return f"{self._base}/works/{quote(doi, safe='')}{mark}{query}"
 
-    def _read(self, answer: _Answer) -> dict[str, Any] | None:
+    def _read(self, answer: Answer) -> dict[str, Any] | None:
         """Tell answer from fault: the status first, the body's label not at all."""
         text = answer.body[:200].decode("utf-8", "replace").strip()
         if answer.status == 404 and text == "Resource not found.":
             return None
-        if answer.status in _RETRIED:
-            raise Fault(f"status {answer.status}", wait_asked(answer.headers))
         if answer.status in (401, 403):
-            self._closed = (
+            raise self._client.refuse(
                 f"{self.name} refuses us (status {answer.status}): ask no more today, "
                 "and write to support@crossref.org if it goes on"
             )
-            raise NotChecked(self._closed, closed=True)
         message = _message(answer.body)
         if answer.status == 400 or (answer.status == 414):
             raise _Refused(answer.status, message)
@@ -381,58 +254,12 @@ class _Refused(Exception):
         super().__init__(f"Crossref does not take the request (status {status}: {told})")
 
 
-class _Session(requests.Session):
-    """Leave redirects alone: requests would read such an answer whole, however large."""
-
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Give no target."""
-
-
-def _session(mailto: str | None, token: str | None, agent: str) -> requests.Session:
-    session = _Session()
-    # Sessions keep cookies of their own accord; none is needed, and none is kept.
-    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.headers["User-Agent"] = f"{agent} (mailto:{mailto})" if mailto else agent
-    session.headers["Accept"] = "application/json"
-    session.headers["Accept-Encoding"] = "gzip"
-    if token:
-        session.headers["Crossref-Plus-API-Token"] = f"Bearer {token}"
-    adapter = HTTPAdapter(pool_connections=2, pool_maxsize=10, max_retries=0)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    return session
-
-
-def _checked_base(url: str) -> str:
-    url = url.strip().rstrip("/")
-    try:
-        parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound or not url.isascii() or not url.isprintable() or re.search(r"[\s?#@]", url):
-        raise RadrefsError(f"{clean(url, 80)!r} is no address of a Crossref server: use {CROSSREF}")
-    return url
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _as_sent(header: str) -> str:
-    """Read a header as UTF-8 if it is that; what reads headers takes all for Latin-1."""
-    try:
-        return header.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return header
-
-
-def _is_offline(why: str) -> bool:
-    return why in ("no connection", "time-out")
+def _headers(mailto: str | None, token: str | None, agent: str) -> dict[str, str]:
+    headers = {
+        "User-Agent": f"{agent} (mailto:{mailto})" if mailto else agent,
+        "Accept": "application/json",
+    }
+    return headers | ({"Crossref-Plus-API-Token": f"Bearer {token}"} if token else {})
 
 
 def _message(body: bytes) -> object:

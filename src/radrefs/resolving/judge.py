@@ -9,6 +9,7 @@ written. The catalogue's search score decides nothing, nor does the order of the
     probable       not written: the page conflicts, or too little is known
     ambiguous      not written: two works fit equally well
     preprint_only  not written: only the preprint was found
+    pubmed_only    not written: PubMed knows the article, the catalogue does not
     not_found      not written: nothing fits
     not_checked    not written: nobody could be asked
 
@@ -39,7 +40,16 @@ from radrefs.resolving.evidence import (
 from radrefs.resolving.folding import clean
 from radrefs.resolving.works import Work, dates, titles
 
-__all__ = ["WRITTEN", "Candidate", "Decision", "Grade", "decide", "grade_of", "not_checked"]
+__all__ = [
+    "WRITTEN",
+    "Candidate",
+    "Decision",
+    "Grade",
+    "decide",
+    "grade_of",
+    "not_checked",
+    "witnessed",
+]
 
 
 class Grade(StrEnum):
@@ -51,6 +61,7 @@ class Grade(StrEnum):
     PROBABLE = "probable"
     AMBIGUOUS = "ambiguous"
     PREPRINT_ONLY = "preprint_only"
+    PUBMED_ONLY = "pubmed_only"
     NOT_FOUND = "not_found"
     NOT_CHECKED = "not_checked"
 
@@ -88,6 +99,7 @@ class Decision(NamedTuple):
     `work` is the one whose DOI is written, with its `evidence`; None below the grades
     `WRITTEN`. `runner_up` is the best work that was not taken, `suggestions` are those
     near enough to be offered, best first; `aliases` other DOIs of the very same article.
+    `pmid` and `pmcid` are PubMed's numbers of the article, "" where they are not known.
     """
 
     grade: Grade
@@ -97,6 +109,8 @@ class Decision(NamedTuple):
     runner_up: Candidate | None = None
     suggestions: tuple[Candidate, ...] = ()
     aliases: tuple[str, ...] = ()
+    pmid: str = ""
+    pmcid: str = ""
 
     @property
     def doi(self) -> str | None:
@@ -238,6 +252,18 @@ def decide(citation: Citation, works: Iterable[Work]) -> Decision:
         return Decision(Grade.NOT_FOUND, "the search found nothing")
     reason = f"nearest is {_named(judged[0])}: {_against(judged[0].evidence)}"
     return Decision(Grade.NOT_FOUND, reason, runner_up=judged[0].shown())
+
+
+def witnessed(citation: Citation, works: Iterable[Work]) -> list[Work]:
+    """Give those of some works that a citation names, each judged alone.
+
+    They need no DOI, and none is written for them: so PubMed's records are judged.
+    """
+    wanted = wanted_of(citation)
+    return [
+        work for work in works
+        if grade_of(weigh(wanted, work, title_likeness(wanted.title, work))) in WRITTEN
+    ]  # fmt: skip
 
 
 def _judge(wanted: Wanted, works: Iterable[Work]) -> list[_Judged]:

@@ -17,7 +17,7 @@ from radrefs.resolving.evidence import SAME_TITLE, Level, wanted_of, weigh
 from radrefs.resolving.folding import folded, folded_name, is_shouted
 from radrefs.resolving.works import Work, citation_of, containers, dates, notices
 
-__all__ = ["Disagreement", "Merged", "merge"]
+__all__ = ["Disagreement", "Merged", "merge", "with_numbers"]
 
 
 class Disagreement(NamedTuple):
@@ -78,6 +78,22 @@ def merge(citation: Citation, work: Work) -> Merged:
     values["type"] = citation.type if citation.type != "document" else record.type
     completed = citation.model_copy(update={**dict.fromkeys(_FIELDS), **_empty(), **values})
     return Merged(completed, provenance, tuple(told))
+
+
+def with_numbers(merged: Merged, pmid: str, pmcid: str) -> Merged:
+    """Add PubMed's numbers; a printed one stands, and where it differs that is told."""
+    values, provenance, told = {}, dict(merged.provenance), list(merged.disagreements)
+    for field, number in (("pmid", pmid), ("pmcid", pmcid)):
+        printed = getattr(merged.citation, field)
+        if not number:
+            continue
+        if not printed:
+            values[field], provenance[field] = number, "pubmed"
+        elif printed.upper() == number:
+            provenance[field] = "both"
+        else:
+            told.append(Disagreement(field, printed, number))
+    return Merged(merged.citation.model_copy(update=values), provenance, tuple(told))
 
 
 def _empty() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from radrefs.model import Citation
 from radrefs.resolving.catalogue import query_of
 from radrefs.resolving.judge import Decision, Grade
-from radrefs.resolving.merge import Merged, merge
+from radrefs.resolving.merge import Merged, merge, with_numbers
 from radrefs.resolving.works import Notice, Work, notices
 
 __all__ = ["Memory", "Remembered", "Resolution", "Word", "key_of", "text_of"]
@@ -75,6 +75,20 @@ class Resolution(_Resolution):
         A DOI that the page prints stays if nobody could look it up; it goes if the work
         of that DOI did not pass, or if a person rejected it.
         """
+        found = self._merged
+        if self._numbered:
+            found = with_numbers(found, self.decision.pmid, self.decision.pmcid)
+        return found
+
+    @property
+    def _numbered(self) -> bool:
+        """Tell whether PubMed's numbers belong to what is written, after a person's word."""
+        if self.word and (self.word.kind == "rejected" or self.word.doi != self.decision.doi):
+            return False
+        return bool(self.decision.pmid)
+
+    @property
+    def _merged(self) -> Merged:
         if self.work:
             return merge(self.citation, self.work)
         doi = self.doi or (None if self._contradicted else self.citation.doi)

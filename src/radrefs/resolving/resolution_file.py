@@ -61,6 +61,8 @@ class _Entry(_Told):
     runner_up: _Candidate | None = None
     suggestions: list[_Candidate] = []
     aliases: list[str] = []
+    pmid: str = Field("", pattern=r"^([1-9][0-9]{0,8})?$")
+    pmcid: str = Field("", pattern=r"^(PMC[0-9]{1,9})?$")
     person: _Word | None = None
     catalogue: str = ""
     date: str = ""
@@ -75,6 +77,8 @@ class _Entry(_Told):
 class _File(_Told):
     radrefs: Literal[1]
     pages: list[str] = []
+    # What was asked on the way is only shown.
+    requests: Any = None
     entries: list[_Entry]
 
 
@@ -131,6 +135,8 @@ def _entry_of(resolution: Resolution) -> dict[str, Any]:
         "runner_up": _candidate(decision.runner_up) if decision.runner_up else None,
         "suggestions": [_candidate(one) for one in decision.suggestions],
         "aliases": list(decision.aliases),
+        "pmid": decision.pmid,
+        "pmcid": decision.pmcid,
         "catalogue": resolution.catalogue,
         "date": resolution.date,
         "provenance": merged.provenance if resolution.work else None,
@@ -141,11 +147,19 @@ def _entry_of(resolution: Resolution) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name in kept or value}
 
 
-def dump_resolutions(resolutions: Iterable[Resolution], pages: Iterable[str] = ()) -> str:
-    """Write a resolution file's text: JSON, one value a line, in a fixed order."""
+def dump_resolutions(
+    resolutions: Iterable[Resolution],
+    pages: Iterable[str] = (),
+    requests: dict[str, Any] | None = None,
+) -> str:
+    """Write a resolution file's text: JSON, one value a line, in a fixed order.
+
+    `requests` tells what a run meant to ask and what it did ask.
+    """
     told = {
         "radrefs": _VERSION,
         "pages": list(pages),
+        **({"requests": requests} if requests else {}),
         "entries": [_entry_of(one) for one in resolutions],
     }
     text = json.dumps(told, ensure_ascii=False, indent=1)
@@ -245,7 +259,8 @@ def _decision(entry: _Entry) -> Decision:
     return Decision(
         entry.grade, entry.reason, work, _found(entry.evidence),
         _shown(entry.runner_up) if entry.runner_up else None,
-        tuple(_shown(one) for one in entry.suggestions), tuple(entry.aliases),
+        tuple(_shown(one) for one in entry.suggestions), tuple(entry.aliases), entry.pmid,
+        entry.pmcid,
     )  # fmt: skip
 
 
