@@ -21,7 +21,7 @@ from tests.conftest import ROOT, SEED
 from tests.servers.crossref import OWN_WORKS, LocalCrossref, load, own_pubmed
 from tests.servers.pubmed import LocalPubMed
 
-TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SHOWN_URL, SHOWN_PUBMED = "http://127.0.0.1:8765", "http://127.0.0.1:8766/entrez/eutils"
 """Where `make crossref` listens; the tests' own local servers take any free port."""
 SPEED = re.compile(r"about \d+ s at \d+/s$", re.MULTILINE)
@@ -138,8 +138,9 @@ def test_the_shell_commands_in_the_readme_are_targets() -> None:
 
 def test_every_page_of_the_docs_is_in_the_menu() -> None:
     menu = (ROOT / "mkdocs.yml").read_text("utf-8")
-    for path in (ROOT / "docs").glob("*.md"):
-        assert f": {path.name}" in menu, path.name
+    for path in (ROOT / "docs").rglob("*.md"):
+        name = path.relative_to(ROOT / "docs").as_posix()
+        assert f": {name}" in menu, name
 
 
 def test_the_repository_speaks_of_the_product_alone() -> None:

@@ -307,8 +307,9 @@ def test_a_file_in_the_other_dialect_is_changed_in_its_own_words() -> None:
 
 
 def test_every_type_is_read_and_valid_fields_alone_are_written() -> None:
-    full: dict[str, Any] = {name: f"{name} 1" for name in ("title", "container_title", "publisher", "volume",
-            "publisher_place", "edition", "genre", "number", "issn", "isbn", "note")}  # fmt: skip
+    names = """title container_title publisher volume publisher_place edition genre number issn
+        isbn note""".split()
+    full: dict[str, Any] = {name: f"{name} 1" for name in names}
     for kind in sorted(set(READ_TYPES.values())):
         citation = Citation(id="x", type=kind, author=(Name(family="A"),), page="1-2", **full)
         (entry,) = loads(dumps([citation], "biblatex"), "bibtex")
