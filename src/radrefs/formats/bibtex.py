@@ -261,13 +261,16 @@ def _pubmed() -> tuple[Row, Row]:
     def read(values: Sequence[str], draft: Draft) -> None:
         draft.setdefault("_eprint", one_line(values[0].replace("{", "").replace("}", "")))
 
+    def write_type(citation: Citation) -> Iterable[str]:
+        return ("pubmed",) if raw(citation.pmid or "") else ()
+
     def read_type(values: Sequence[str], draft: Draft) -> None:
         if values[0].strip().lower() == "pubmed" and draft.get("_eprint"):
             draft.setdefault("pmid", draft["_eprint"])
 
     return (
         Row("eprint", lambda citation: _one(raw(citation.pmid or "")), read),
-        Row("eprinttype", lambda citation: ("pubmed",) if citation.pmid else (), read_type),
+        Row("eprinttype", write_type, read_type),
     )
 
 

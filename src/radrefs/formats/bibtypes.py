@@ -7,6 +7,7 @@ fields that are written here.
 from __future__ import annotations
 
 from radrefs.model import Citation, ItemType
+from radrefs.text import one_line
 
 __all__ = [
     "ALIASES", "LANGUAGES", "MADE", "READ_TYPES", "SPARE", "VALID", "biblatex_type", "bibtex_type",
@@ -122,6 +123,7 @@ def biblatex_type(citation: Citation) -> str:
         return "inbook"
     if name == "book" and citation.editor and not citation.author:
         return "collection"
-    if name == "online" and not (citation.url or citation.doi or citation.pmid):
+    addresses = (citation.url, citation.doi, citation.pmid)
+    if name == "online" and not any(one_line(text or "") for text in addresses):
         return "misc"
     return name

@@ -18,13 +18,15 @@ It is the one format that carries PMID and PMCID into Zotero, so it is written f
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from radrefs.formats.editing import Piece, Shape, edit, lines_of, piece_of
 from radrefs.formats.library import Block
-from radrefs.formats.mednames import name_lines
+from radrefs.formats.mednames import name_lines, short, spelled
 from radrefs.formats.medrows import (
     GROUPS,
+    HEADS,
     LISTS,
     READERS,
     ROWS,
@@ -40,6 +42,7 @@ from radrefs.model import Citation, Place, ProblemKind, Source
 __all__ = ["ROWS", "blocks", "edited", "looks", "pieces"]
 
 _NAMES = {"FAU": "AU", "FED": "ED"}
+_WRITE = tuple((row.tag, f"{row.tag:<4}- ", row.write) for row in ROWS)
 _READ = tuple((row.tag, row.read) for row in READERS)
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,3}-(?: |(?=[\r\n]|\Z))")
 _WITH = frozenset({"AD", "AUID", "IRAD"})
@@ -51,16 +54,18 @@ def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterato
     """Give MEDLINE records, one piece each, a blank line between them."""
     gap = ""
     for citation in citations:
-        heads, values = [], []
-        for row in ROWS:
-            short = _NAMES.get(row.tag)
-            for value in row.write(citation):
-                if short:
-                    for tag, name in name_lines(row.tag, short, value):
-                        heads.append(_head(tag))
-                        values.append(name)
-                elif value:
-                    heads.append(_head(row.tag))
+        heads: list[str] = []
+        values: list[str] = []
+        for tag, head, write in _WRITE:
+            if tag in _NAMES:
+                for name in citation.author if tag == "FAU" else citation.editor:
+                    if full := spelled(name):
+                        heads += (head, _head(_NAMES[tag]))
+                        values += (full, short(name))
+                continue
+            for value in write(citation):
+                if value:
+                    heads.append(head)
                     values.append(value)
         text = record(heads, values)
         start = "" if text.startswith("PMID- ") else "PMID- \n" if text else "PMID- "
@@ -82,30 +87,24 @@ def blocks(lines: Iterable[str]) -> Iterator[Block]:
     held: list[str] = []
     inside = False
     at, number = 0, 1
-
-    def told() -> Iterator[Block]:
-        nonlocal held, at, number
-        if held:
-            text = "".join(held)
-            yield _record(text, held, at, number) if inside else Block(text, number)
-            at += len(text)
-            number += len(held)
-            held = []
-
     for line in lines:
-        bare = line.lstrip("\ufeff") if at == 0 and not held else line
-        if inside:
-            ends = not line.strip() or (line.startswith("PMID") and _begins(line))
-        else:
-            ends = _TAG.match(bare) is not None or len(held) >= _MANY
-        if ends:
-            yield from told()
-            if len(bare) < len(line):
-                yield Block(line[: len(line) - len(bare)], number)
-                at += len(line) - len(bare)
-            inside = _TAG.match(bare) is not None
-        held.append(bare if ends else line)
-    yield from told()
+        if inside and not line.isspace() and (line[:4] != "PMID" or not _begins(line)):
+            held.append(line)
+            continue
+        mark = len(line) - len(line.lstrip("\ufeff")) if at == 0 and not held else 0
+        begins = _TAG.match(line, mark) is not None
+        if not (inside or begins) and len(held) < _MANY:
+            held.append(line)
+            continue
+        for part in (held, [line[:mark]]):
+            if text := "".join(part):
+                yield _record(text, part, at, number) if inside else Block(text, number)
+                at += len(text)
+                number += len(part) if part is held else 0
+        held, inside = [line[mark:]], begins
+    if held:
+        text = "".join(held)
+        yield _record(text, held, at, number) if inside else Block(text, number)
 
 
 def _begins(line: str) -> bool:
@@ -115,10 +114,14 @@ def _begins(line: str) -> bool:
 
 def _gather(lines: list[str]) -> tuple[dict[str, list[str]], list[str]]:
     """Give the values for each row of the table, and the tags that no row reads."""
-    gathered: dict[str, list[str]] = {}
+    gathered: dict[str, list[str]] = defaultdict(list)
     left: list[str] = []
     row: str | None = None
     for line in lines:
+        if name := HEADS.get(line[:6]):
+            row = name
+            gathered[row].append(line[6:].strip())
+            continue
         found = _TAG.match(line) if line[:1] != " " else None
         if found:
             value = line[found.end() :].strip()
@@ -126,7 +129,7 @@ def _gather(lines: list[str]) -> tuple[dict[str, list[str]], list[str]]:
             if row is None:
                 left.append(found[1])
             else:
-                gathered.setdefault(row, []).append(f"{value}," if found[1] == "CN" else value)
+                gathered[row].append(f"{value}," if found[1] == "CN" else value)
         elif row and (value := line.strip()):
             gathered[row].append(f"\n{value}")
     return gathered, left

@@ -11,13 +11,16 @@ from radrefs.formats.table import Draft, Row
 from radrefs.formats.tagged import only_read
 from radrefs.model import ET_AL, Citation, Name
 
-__all__ = ["indexed", "name_lines", "people"]
+__all__ = ["indexed", "name_lines", "people", "short", "spelled"]
 
 _SUFFIX = re.compile(r"(?:[JS]r|2nd|3rd|4th|II|III|IV)\.?")
 
 
-def _spelled(name: Name) -> str:
-    """Spell a name: `Family, Given Suffix`; a body and "et al." with a comma after it."""
+def spelled(name: Name) -> str:
+    """Spell a name in full: `Family, Given Suffix`; a body and "et al." with a comma after it."""
+    family, given = name.family or "", name.given or ""
+    if family.isalpha() and given.endswith(".") and not name.suffix:
+        return f"{family}, {given}"
     family, given, suffix = name_parts(name)
     if not family:
         return f"{given}," if given else ""
@@ -25,6 +28,15 @@ def _spelled(name: Name) -> str:
     if first:
         return f"{family}, {first}"
     return f"{family}," if " " in family else family
+
+
+def short(name: Name) -> str:
+    """Spell a name as indexes do: `Family AB Jr`, a body as it is."""
+    family, given, suffix = name_parts(name)
+    if not family:
+        return given
+    letters = "".join([word[0] for word in given.replace("-", " ").split()]).upper()
+    return " ".join(filter(None, (family, letters, suffix.rstrip("."))))
 
 
 def _full_name(value: str) -> Name | None:
@@ -36,16 +48,10 @@ def _full_name(value: str) -> Name | None:
     return read_name(value)
 
 
-def name_lines(full: str, short: str, value: str) -> list[tuple[str, str]]:
-    """Give the tags and values of one name's lines: in full, then as indexes have it."""
+def name_lines(full: str, index: str, value: str) -> list[tuple[str, str]]:
+    """Give the tags and values of the two lines of a name that is spelled in full."""
     name = _full_name(value)
-    if name is None:
-        return []
-    if not name.family:
-        return [(full, value), (short, name.literal or "")]
-    letters = "".join(word[:1].upper() for word in re.split(r"[ -]+", name.given or "") if word)
-    suffix = (name.suffix or "").rstrip(".")
-    return [(full, value), (short, " ".join(filter(None, (name.family, letters, suffix))))]
+    return [] if name is None else [(full, value), (index, short(name))]
 
 
 def people(tag: str, field: str) -> Row:
@@ -53,7 +59,7 @@ def people(tag: str, field: str) -> Row:
 
     def write(citation: Citation) -> Iterable[str]:
         names: tuple[Name, ...] = getattr(citation, field)
-        return [_spelled(name) for name in names]
+        return [spelled(name) for name in names]
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if names := tuple([name for value in values if (name := _full_name(value)) is not None]):

@@ -32,7 +32,7 @@ from radrefs.formats.tagged import (
 from radrefs.model import Citation, ItemType
 from radrefs.pages import read_pages
 
-__all__ = ["GROUPS", "LISTS", "READERS", "ROWS", "SEVERAL", "TYPES", "row_of", "settle"]
+__all__ = ["GROUPS", "HEADS", "LISTS", "READERS", "ROWS", "SEVERAL", "TYPES", "row_of", "settle"]
 
 TYPES: dict[ItemType, str] = {
     "article": "Preprint", "article-journal": "Journal Article",
@@ -292,6 +292,10 @@ _SAME = {
     **{row.tag: row.tag for row in READERS},
     "STAT": "OWN", "CN": "FAU", "MH": "OT", "KW": "OT", "ISSN": "IS",
 }  # fmt: skip
+
+
+HEADS = {f"{tag:<4}- ": row for tag, row in _SAME.items() if tag not in ("LID", "AID", "CN")}
+"""The row that reads a line of this head, whatever its value is."""
 
 
 def row_of(tag: str, value: str) -> str | None:

@@ -24,7 +24,7 @@ __all__ = ["Stretch", "begins", "finder", "gather", "stretches", "tag_in", "tags
 _MANY = 4096
 """Lines between records come in stretches of at most so many."""
 
-_BITE = 1024
+_BITE = 256
 """So many lines are taken at once."""
 
 _START = re.compile(
