@@ -1,0 +1,273 @@
+"""Find which citations are of one article, without comparing every pair.
+
+Two citations are compared if they share a *block*: DOI, PMID, the first 24 letters of the
+title, or volume and first page with the year or with the first author. What decides is the
+judge, one citation read as the other's work, both ways (docs: resolving). One DOI is one
+article; of two DOIs only a person can say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from radrefs.model import ET_AL, Citation, Name
+from radrefs.resolving.evidence import Wanted, title_likeness, wanted_of, weigh
+from radrefs.resolving.folding import folded_name
+from radrefs.resolving.judge import WRITTEN, Grade, grade_of
+from radrefs.resolving.works import Work
+
+__all__ = ["Groups", "Undecided", "grouped", "likeness", "work_of"]
+
+_HEAD = 24
+_LARGEST = 40
+"""In a block of more than these ("Editorial") each is compared with its neighbours alone."""
+
+
+class Undecided(NamedTuple):
+    """Say that some citations (by place) may be one article, and why it is not certain."""
+
+    places: tuple[int, ...]
+    why: str
+
+
+class Groups(NamedTuple):
+    """Hold the places of citations that are one article each, and what is not decided."""
+
+    groups: tuple[tuple[int, ...], ...]
+    undecided: tuple[Undecided, ...]
+    compared: int
+
+
+class _Folded(NamedTuple):
+    """Hold a citation folded once: as what is wanted, and as a work."""
+
+    wanted: Wanted
+    work: Work
+    doi: str
+    family: str
+    same: tuple[Any, ...]
+
+
+def work_of(citation: Citation) -> Work:
+    """Read a citation as the record of a work would say it."""
+    people = [_person(name) for name in citation.author]
+    names = [citation.container_title, citation.container_title_short]
+    number = citation.number if citation.number == citation.page else None
+    record: dict[str, Any] = {
+        "DOI": citation.doi or "10.0000/unknown",
+        "type": citation.type,
+        "title": [citation.title] if citation.title else [],
+        "author": people,
+        "container-title": [name for name in names if name],
+        "volume": citation.volume,
+        "issue": citation.issue,
+        "page": None if number else citation.page,
+        "article-number": number or (None if citation.page else citation.number),
+        "issued": {"date-parts": [[citation.year]]} if citation.year else None,
+    }
+    return Work("citation", record)
+
+
+def _person(name: Name) -> dict[str, str | None]:
+    if name.family:
+        return {"family": name.family, "given": name.given}
+    return {"name": name.literal or name.given}
+
+
+def _fold(citation: Citation) -> _Folded:
+    wanted = wanted_of(citation)
+    first = next((name for name in citation.author if name != ET_AL), None)
+    family = folded_name(first.family or first.literal or "") if first else ""
+    journal = citation.container_title_short or citation.container_title
+    same = (
+        wanted.type, wanted.title, family, journal, wanted.volume, wanted.issue, wanted.page,
+        wanted.year,
+    )  # fmt: skip
+    return _Folded(wanted, work_of(citation), wanted.doi, family, same)
+
+
+def _blocks(one: _Folded, pmid: str | None) -> Iterator[tuple[object, ...]]:
+    """Give the blocks a citation is in, but for its DOI."""
+    wanted = one.wanted
+    if pmid:
+        yield "pmid", pmid
+    if len(wanted.title) >= 8:
+        yield "title", wanted.title[:_HEAD]
+    if wanted.volume and wanted.page:
+        if wanted.year:
+            yield "year", wanted.volume, wanted.page, wanted.year
+        if one.family:
+            yield "family", wanted.volume, wanted.page, one.family
+
+
+def _grade(one: _Folded, other: _Folded) -> Grade:
+    like = title_likeness(one.wanted.title, other.work)
+    return grade_of(weigh(one.wanted, other.work, like))
+
+
+def likeness(one: Citation, other: Citation) -> tuple[Grade, Grade]:
+    """Judge one citation as the other's work, and the other way round."""
+    a, b = _fold(one), _fold(other)
+    return _grade(a, b), _grade(b, a)
+
+
+_PASSING = (*WRITTEN, Grade.PROBABLE)
+
+
+def _verdict(one: _Folded, other: _Folded) -> str:
+    """Say "same", "maybe" or "other" of two citations, of which not both have a DOI."""
+    there = _grade(one, other)
+    if there not in _PASSING:
+        return "other"
+    back = _grade(other, one)
+    if back not in _PASSING:
+        return "other"
+    return "same" if there in WRITTEN or back in WRITTEN else "maybe"
+
+
+class _Sets:
+    """Join places into sets (union by the smaller place)."""
+
+    def __init__(self, size: int) -> None:
+        self._of = list(range(size))
+
+    def find(self, at: int) -> int:
+        while self._of[at] != at:
+            self._of[at] = self._of[self._of[at]]
+            at = self._of[at]
+        return at
+
+    def join(self, one: int, other: int) -> None:
+        a, b = self.find(one), self.find(other)
+        self._of[max(a, b)] = min(a, b)
+
+
+def grouped(citations: Sequence[Citation], aliases: Iterable[Iterable[str]] = ()) -> Groups:
+    """Group citations that are one article; the order inside and among groups is theirs.
+
+    `aliases` are sets of DOIs known to be of one article each.
+    """
+    prime = _prime(aliases)
+    found = [_fold(citation) for citation in citations]
+    dois = [prime.get(one.doi, one.doi) for one in found]
+    sets, heads = _Sets(len(found)), _joined_at_once(found, dois)
+    for at, head in heads.items():
+        sets.join(at, head)
+    edges, maybe, compared = _compared(citations, found, dois, sets)
+    doubts = _join_edges(edges, dois, sets)
+    groups: dict[int, list[int]] = {}
+    for at in range(len(found)):
+        groups.setdefault(sets.find(at), []).append(at)
+    for one, other, why in maybe:
+        pair = tuple(sorted((sets.find(one), sets.find(other))))
+        if pair[0] != pair[1]:
+            doubts.setdefault(pair, why)
+    undecided = tuple(Undecided(places, why) for places, why in sorted(doubts.items()))
+    return Groups(tuple(map(tuple, groups.values())), undecided, compared)
+
+
+def _prime(aliases: Iterable[Iterable[str]]) -> dict[str, str]:
+    """Give for each alias the first DOI of its set; sets that overlap are one."""
+    prime: dict[str, str] = {}
+    for dois in aliases:
+        names = [doi.lower() for doi in dois]
+        known = {prime[name] for name in names if name in prime}
+        first = min(known) if known else min(names, default="")
+        prime = {name: first if old in known else old for name, old in prime.items()} if (
+            len(known) > 1
+        ) else prime
+        prime |= dict.fromkeys(names, first)
+    return prime
+
+
+def _joined_at_once(found: Sequence[_Folded], dois: Sequence[str]) -> dict[int, int]:
+    """Join what needs no comparison: one DOI, or without any the same in every field."""
+    first: dict[object, int] = {}
+    joined = {}
+    for at, one in enumerate(found):
+        key: object = dois[at] or one.same
+        if not dois[at] and len(one.wanted.title) < 8:
+            continue
+        if (head := first.setdefault(key, at)) != at:
+            joined[at] = head
+    return joined
+
+
+_Edge = tuple[int, int]
+
+
+def _compared(
+    citations: Sequence[Citation], found: Sequence[_Folded], dois: Sequence[str], sets: _Sets
+) -> tuple[list[_Edge], list[tuple[int, int, str]], int]:
+    """Compare within blocks; give the pairs that are the same, those that may be, how many."""
+    blocks: dict[object, list[int]] = {}
+    shapes: dict[tuple[int, tuple[Any, ...]], int] = {}
+    for at, one in enumerate(found):
+        # Of one article that is printed the same twice, one is compared.
+        if shapes.setdefault((sets.find(at), one.same), at) == at:
+            for key in _blocks(one, citations[at].pmid):
+                blocks.setdefault(key, []).append(at)
+    seen: set[_Edge] = set()
+    edges, maybe = [], []
+    for block in blocks.values():
+        for pair in _pairs(block, found):
+            one, other = pair
+            if pair in seen or sets.find(one) == sets.find(other):
+                continue
+            seen.add(pair)
+            verdict = _verdict(found[one], found[other])
+            two = dois[one] and dois[other]
+            if verdict == "same" and not two:
+                edges.append(pair)
+            elif verdict != "other":
+                why = "two DOIs" if two else "too little is printed to be sure"
+                maybe.append((one, other, why))
+    return edges, maybe, len(seen)
+
+
+def _pairs(block: Sequence[int], found: Sequence[_Folded]) -> Iterator[_Edge]:
+    """Pair the members of a block; in a large one each with the next few, most alike first."""
+    if len(block) <= _LARGEST:
+        for at, one in enumerate(block):
+            for other in block[at + 1 :]:
+                yield one, other
+        return
+    ordered = sorted(block, key=lambda at: (*map(str, found[at].same[1:]), at))
+    for at, one in enumerate(ordered):
+        for other in ordered[at + 1 : at + 8]:
+            yield min(one, other), max(one, other)
+
+
+def _join_edges(
+    edges: Iterable[_Edge], dois: Sequence[str], sets: _Sets
+) -> dict[tuple[int, ...], str]:
+    """Join pairs unless that brought two DOIs together; give those that would, and why."""
+    graph: dict[int, set[int]] = {}
+    for one, other in edges:
+        a, b = sets.find(one), sets.find(other)
+        if a != b:
+            graph.setdefault(a, set()).add(b)
+            graph.setdefault(b, set()).add(a)
+    doubts: dict[tuple[int, ...], str] = {}
+    done: set[int] = set()
+    for start in sorted(graph):
+        if start in done:
+            continue
+        part = _reach(graph, start)
+        done |= part
+        if len({dois[at] for at in part if dois[at]}) > 1:
+            doubts[tuple(sorted(part))] = "fits articles with different DOIs"
+        else:
+            for at in part:
+                sets.join(at, start)
+    return doubts
+
+
+def _reach(graph: dict[int, set[int]], start: int) -> set[int]:
+    reached, open_ = {start}, [start]
+    while open_:
+        for other in graph[open_.pop()] - reached:
+            reached.add(other)
+            open_.append(other)
+    return reached
