@@ -11,7 +11,6 @@ import gzip
 import json
 import random
 import re
-import resource
 import sys
 import tempfile
 import time
@@ -24,7 +23,6 @@ from radrefs import parse_entry
 from radrefs.bibliography import build_topic, find_topics
 from radrefs.bibliography.items import Cited, Item, read_items
 from radrefs.bibliography.merging import merge_items
-from radrefs.formats.house import render
 from radrefs.model import Citation
 
 PAGES, ENTRIES, OVERLAP = 40, 2000, 0.30
@@ -43,7 +41,7 @@ def printed_anew(raw: str, draw: random.Random) -> tuple[str, str]:
     if kind == "noissue":
         return re.sub(r"\((?:[^()]*)\)(?=:[\w-]+, \d{4}$)", "", raw), kind
     if kind == "firstpage":
-        return re.sub(r"(:\w+)-\w+(?=, \d{4}$)", r"\1", raw), kind
+        return re.sub(r"(:\d+)-\d+(?=, \d{4}$)", r"\1", raw), kind
     if kind == "year":
         year = int(raw[-4:])
         return f"{raw[:-4]}{year + draw.choice((-1, 1))}", kind
@@ -100,7 +98,7 @@ def forty(data: Path, seed: int, dois: bool) -> None:
     """
     found = queries(data)
     made = pages(found, seed)
-    truth = {
+    truth: dict[tuple[str, int | None], str] = {
         (f"topic-{page:02}", number): identity
         for page, entries in enumerate(made, 1)
         for number, (identity, _) in enumerate(entries, 1)

@@ -1,12 +1,12 @@
 """Read `radrefs.toml`, the choices of a bibliography; without it everything works as well.
 
-    formats = ["bibtex", "ris", "csl-json"]    the exports that are built
-    keys = "{family}{year}{title_word}"        how citation keys are made
-    journal = "full"                           or "abbreviated"
-    truncated = "marker"                       or "drop": "et al." where authors are cut
-    abstracts = true
-    mailto = "you@example.org"                 the address that is sent to Crossref
-    stale_days = 365                           a decision older than this is told by `check`
+formats = ["bibtex", "ris", "csl-json"]    the exports that are built
+keys = "{family}{year}{title_word}"        how citation keys are made
+journal = "full"                           or "abbreviated"
+truncated = "marker"                       or "drop": "et al." where authors are cut
+abstracts = true
+mailto = "you@example.org"                 the address that is sent to Crossref
+stale_days = 365                           a decision older than this is told by `check`
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from radrefs.bibliography.items import Cited, Item
-from radrefs.bibliography.sameness import grouped
+from radrefs.bibliography.sameness import grouped, uncollected
 from radrefs.bibliography.together import locked, replace_together
 from radrefs.citekeys import keyed, unique_keys
 from radrefs.errors import UnreadableInput
@@ -52,6 +52,11 @@ def merge_items(
 
     `keys` is a template for new ones. Nothing that is in doubt is joined.
     """
+    with uncollected():
+        return _merged(items, recorded or {}, keys)
+
+
+def _merged(items: Sequence[Item], recorded: Mapping[str, list[str]], keys: str | None) -> Merged:
     aliases = [
         (one.resolution.doi, *one.resolution.decision.aliases)
         for one in items
@@ -60,7 +65,7 @@ def merge_items(
     found = grouped([one.citation for one in items], aliases)
     groups = [[items[at] for at in group] for group in found.groups]
     joined = [_joined(group) for group in groups]
-    named, known = _named(joined, groups, recorded or {}, keys)
+    named, known = _named(joined, groups, recorded, keys)
     place = {at: number for number, group in enumerate(found.groups) for at in group}
     undecided = []
     for doubt in found.undecided:
@@ -72,7 +77,9 @@ def merge_items(
 
 def _richness(citation: Citation) -> tuple[bool, int]:
     fields = type(citation).model_fields
-    return citation.doi is not None, sum(getattr(citation, name) not in (None, ()) for name in fields)
+    return citation.doi is not None, sum(
+        getattr(citation, name) not in (None, ()) for name in fields
+    )
 
 
 _KEPT = ("id", "type", "source", "problems", "custom")
@@ -80,8 +87,8 @@ _KEPT = ("id", "type", "source", "problems", "custom")
 
 def _joined(group: Sequence[Item]) -> Item:
     """Join items: the richest speaks, the others fill what it does not say."""
-    cited = tuple(dict.fromkeys(one for item in group for one in item.cited))
-    best = max(group, key=lambda item: _richness(item.citation))
+    cited = tuple(dict.fromkeys([one for item in group for one in item.cited]))
+    best = group[0] if len(group) == 1 else max(group, key=lambda item: _richness(item.citation))
     changes: dict[str, Any] = {"id": group[0].citation.id, "source": None, "problems": ()}
     for item in group if len(group) > 1 else ():
         for name in type(best.citation).model_fields:
@@ -110,7 +117,7 @@ def _known_by(citation: Citation) -> list[str]:
     """Give what an article is known by, the surest first."""
     found = [f"doi:{citation.doi.lower()}"] if citation.doi else []
     found += [f"pmid:{citation.pmid}"] if citation.pmid else []
-    first = next((name for name in citation.author if name != ET_AL), None)
+    first = next((one for one in citation.author if one.literal != ET_AL.literal), None)
     family = folded_name(first.family or first.literal or "") if first else ""
     page = (citation.page or citation.number or "").split("-")[0].lower()
     parts = (folded(citation.title or "")[:80], family, str(citation.year or ""),

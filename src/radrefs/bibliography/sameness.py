@@ -8,7 +8,10 @@ article; of two DOIs only a person can say so.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from radrefs.model import ET_AL, Citation, Name
@@ -17,7 +20,7 @@ from radrefs.resolving.folding import folded_name
 from radrefs.resolving.judge import WRITTEN, Grade, grade_of
 from radrefs.resolving.works import Work
 
-__all__ = ["Groups", "Undecided", "grouped", "likeness", "work_of"]
+__all__ = ["Groups", "Undecided", "grouped", "likeness", "uncollected", "work_of"]
 
 _HEAD = 24
 _LARGEST = 40
@@ -39,14 +42,38 @@ class Groups(NamedTuple):
     compared: int
 
 
-class _Folded(NamedTuple):
-    """Hold a citation folded once: as what is wanted, and as a work."""
+class _Folded:
+    """Hold a citation folded once: as what is wanted and, if it comes to that, as a work."""
 
-    wanted: Wanted
-    work: Work
-    doi: str
-    family: str
-    same: tuple[Any, ...]
+    def __init__(self, citation: Citation) -> None:
+        self.citation = citation
+        self.wanted: Wanted = wanted_of(citation)
+        self.doi = self.wanted.doi
+        named = (name for name in citation.author if name.literal != ET_AL.literal)
+        first = next(named, None)
+        self.family = folded_name(first.family or first.literal or "") if first else ""
+        journal = citation.container_title_short or citation.container_title
+        one = self.wanted
+        self.same: tuple[Any, ...] = (
+            one.type, one.title, self.family, journal, one.volume, one.issue, one.page, one.year,
+        )  # fmt: skip
+
+    @cached_property
+    def work(self) -> Work:
+        """Give the citation as the record of a work."""
+        return work_of(self.citation)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the collector of circles: of many small things it takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def work_of(citation: Citation) -> Work:
@@ -75,18 +102,6 @@ def _person(name: Name) -> dict[str, str | None]:
     return {"name": name.literal or name.given}
 
 
-def _fold(citation: Citation) -> _Folded:
-    wanted = wanted_of(citation)
-    first = next((name for name in citation.author if name != ET_AL), None)
-    family = folded_name(first.family or first.literal or "") if first else ""
-    journal = citation.container_title_short or citation.container_title
-    same = (
-        wanted.type, wanted.title, family, journal, wanted.volume, wanted.issue, wanted.page,
-        wanted.year,
-    )  # fmt: skip
-    return _Folded(wanted, work_of(citation), wanted.doi, family, same)
-
-
 def _blocks(one: _Folded, pmid: str | None) -> Iterator[tuple[object, ...]]:
     """Give the blocks a citation is in, but for its DOI."""
     wanted = one.wanted
@@ -108,7 +123,7 @@ def _grade(one: _Folded, other: _Folded) -> Grade:
 
 def likeness(one: Citation, other: Citation) -> tuple[Grade, Grade]:
     """Judge one citation as the other's work, and the other way round."""
-    a, b = _fold(one), _fold(other)
+    a, b = _Folded(one), _Folded(other)
     return _grade(a, b), _grade(b, a)
 
 
@@ -149,7 +164,7 @@ def grouped(citations: Sequence[Citation], aliases: Iterable[Iterable[str]] = ()
     `aliases` are sets of DOIs known to be of one article each.
     """
     prime = _prime(aliases)
-    found = [_fold(citation) for citation in citations]
+    found = [_Folded(citation) for citation in citations]
     dois = [prime.get(one.doi, one.doi) for one in found]
     sets, heads = _Sets(len(found)), _joined_at_once(found, dois)
     for at, head in heads.items():
@@ -174,9 +189,11 @@ def _prime(aliases: Iterable[Iterable[str]]) -> dict[str, str]:
         names = [doi.lower() for doi in dois]
         known = {prime[name] for name in names if name in prime}
         first = min(known) if known else min(names, default="")
-        prime = {name: first if old in known else old for name, old in prime.items()} if (
-            len(known) > 1
-        ) else prime
+        prime = (
+            {name: first if old in known else old for name, old in prime.items()}
+            if (len(known) > 1)
+            else prime
+        )
         prime |= dict.fromkeys(names, first)
     return prime
 
@@ -209,20 +226,20 @@ def _compared(
             for key in _blocks(one, citations[at].pmid):
                 blocks.setdefault(key, []).append(at)
     seen: set[_Edge] = set()
-    edges, maybe = [], []
+    edges: list[_Edge] = []
+    maybe: list[tuple[int, int, str]] = []
     for block in blocks.values():
-        for pair in _pairs(block, found):
-            one, other = pair
-            if pair in seen or sets.find(one) == sets.find(other):
+        for a, b in _pairs(block, found):
+            if (a, b) in seen or sets.find(a) == sets.find(b):
                 continue
-            seen.add(pair)
-            verdict = _verdict(found[one], found[other])
-            two = dois[one] and dois[other]
+            seen.add((a, b))
+            verdict = _verdict(found[a], found[b])
+            two = dois[a] and dois[b]
             if verdict == "same" and not two:
-                edges.append(pair)
+                edges.append((a, b))
             elif verdict != "other":
                 why = "two DOIs" if two else "too little is printed to be sure"
-                maybe.append((one, other, why))
+                maybe.append((a, b, why))
     return edges, maybe, len(seen)
 
 

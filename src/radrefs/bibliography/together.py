@@ -21,7 +21,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from radrefs.errors import UnwritableOutput
 from radrefs.outputs import unwritable
 
 __all__ = ["JOURNAL", "locked", "replace_together"]
