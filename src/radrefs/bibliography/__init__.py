@@ -32,6 +32,7 @@ from radrefs.bibliography.topics import (
     build_topic,
     find_topics,
     init,
+    the_bibliography,
 )
 
 __all__ = [
@@ -39,5 +40,5 @@ __all__ = [
     "Finding", "Item", "Merged", "Topic", "add_page", "annotation", "build_topic", "check_items",
     "cited_in", "compare", "find", "find_topics", "gone_from", "init", "items_named", "keys_file",
     "marked", "merge_items", "read_config", "read_items", "read_keys", "read_query", "save_merged",
-    "shifts",
+    "shifts", "the_bibliography",
 ]  # fmt: skip

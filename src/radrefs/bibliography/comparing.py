@@ -53,8 +53,10 @@ class Shift(NamedTuple):
 def words(citation: Citation) -> str:
     """Give what is compared of a citation: its text as printed, or in the house style."""
     source = citation.source
-    printed = source.text if source and source.format is None else render(citation)
-    return one_line(printed)
+    if source and source.format is None:
+        return one_line(source.text)
+    doi = f" doi:{citation.doi}" if citation.doi else ""
+    return one_line(render(citation)) + doi
 
 
 def compare(old: Sequence[Citation], new: Sequence[Citation]) -> list[Change]:
@@ -73,7 +75,7 @@ def compare(old: Sequence[Citation], new: Sequence[Citation]) -> list[Change]:
             gone = left.pop(0)
             changes.append(Change("removed", old[gone], None, numbers[0][gone]))
         before, was, now = old[a], numbers[0][a], numbers[1][b]
-        edited = words(before) != words(after) or (before.doi or "") != (after.doi or "")
+        edited = words(before) != words(after)
         kind: Kind = "edited" if edited else "renumbered" if was != now else "same"
         changes.append(Change(kind, before, after, was, now))
     return changes + [Change("removed", old[at], None, numbers[0][at]) for at in left]

@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from radrefs.bibliography.config import read_config
 from radrefs.bibliography.topics import PAGES, RESOLUTIONS, find_topics, page_of
+from radrefs.citekeys import keyed, unique_keys
 from radrefs.errors import UnreadableInput
 from radrefs.inputs import library_of, parse_page, read_page
 from radrefs.model import Citation
@@ -90,7 +92,12 @@ def _of_topic(folder: Path) -> list[Item]:
     remembered = read_resolutions(file) if file.is_file() else Remembered()
     by_text = remembered.by_text()
     name = folder.resolve().name
-    return [_item(citation, name, page, by_text) for citation in _printed(page)]
+    items = [_item(citation, name, page, by_text) for citation in _printed(page)]
+    # The keys are those of the exports: made by the template, told apart on the page.
+    template = read_config(folder).keys
+    citations = [item.citation for item in items]
+    named = unique_keys(keyed(citations, template) if template else citations)
+    return [item._replace(citation=one) for item, one in zip(items, named, strict=True)]
 
 
 def _printed(page: Path) -> list[Citation]:

@@ -173,15 +173,19 @@ def _forget(folder: Path, targets: Iterable[Path]) -> None:
                 _beside(path, ending).unlink(missing_ok=True)
 
 
+def _left_over(folder: Path) -> list[Path]:
+    """Give the files beside which a killed process left something."""
+    names = (path.name for ending in (_NEW, _OLD) for path in folder.glob(f".*{ending}"))
+    return [folder / name[1 : -len(_NEW)] for name in names]
+
+
 def _recover(folder: Path) -> None:
     """Finish what a killed process began to put into place; drop what it only wrote."""
     journal = folder / JOURNAL
-    left = [path.name for path in folder.glob(f".*{_NEW}")]
     try:
         names = json.loads(journal.read_text("utf-8"))
     except FileNotFoundError:
-        names = [name[1 : -len(_NEW)] for name in left]
-        _forget(folder, [folder / name for name in names])
+        _forget(folder, _left_over(folder))
         return
     except (OSError, ValueError) as error:
         raise unwritable(journal, OSError(0, "is no journal: remove it")) from error

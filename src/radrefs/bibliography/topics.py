@@ -35,7 +35,7 @@ from radrefs.resolving import (
 
 __all__ = [
     "EXPORTS", "PAGES", "RESOLUTIONS", "WORKS", "Ask", "Topic", "add_page", "build_topic",
-    "find_topics", "init", "page_of",
+    "find_topics", "init", "page_of", "the_bibliography",
 ]  # fmt: skip
 
 PAGES = ("page.txt", "page.html", "page.htm")
@@ -85,6 +85,23 @@ def find_topics(folder: Path) -> list[Path]:
     if not topics:
         raise UnreadableInput(f"{folder}: holds no page.txt or page.html, nor does a folder in it")
     return topics
+
+
+def the_bibliography(given: Path | None = None) -> Path:
+    """Give the bibliography that is meant: the folder given, this one, or `bibliography` in it.
+
+    Raises `UnreadableInput` if none is there.
+    """
+    if given is not None:
+        return given
+    here = Path()
+    if (here / CONFIG).is_file() or page_of(here):
+        return here
+    if (here / "bibliography").is_dir():
+        return here / "bibliography"
+    if any(page_of(child) for child in here.iterdir() if child.is_dir()):
+        return here
+    raise UnreadableInput("no bibliography here: name its folder, or begin one with `radrefs init`")
 
 
 def page_of(folder: Path) -> Path | None:
