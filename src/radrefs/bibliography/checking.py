@@ -24,7 +24,7 @@ from typing import Literal, NamedTuple
 from radrefs.bibliography.items import Gone, Item
 from radrefs.bibliography.sameness import grouped, uncollected
 from radrefs.model import Citation
-from radrefs.resolving import Grade, Resolution
+from radrefs.resolving import Disagreement, Grade, Resolution
 from radrefs.resolving.evidence import is_preprint
 from radrefs.resolving.folding import folded
 from radrefs.resolving.works import Work, normal_doi
@@ -103,15 +103,27 @@ def _of_item(item: Item, oldest: str) -> Iterator[Finding]:
     if one.state in _OPEN:
         kind = _OPEN[one.state]
         grade = f"{one.state}: " if kind == "doubtful" else ""
-        yield _finding(kind, item, grade + one.decision.reason)
+        reason = one.decision.reason if kind == "doubtful" else _brief(one.decision.reason)
+        yield _finding(kind, item, grade + reason)
     for told in one.merged.disagreements:
-        if told.field in _FIELDS:
+        if told.field in _FIELDS and not (told.field == "author" and _same_first(told)):
             what = f"{_FIELDS[told.field]}: the page has {told.page!r}, the record {told.record!r}"
             yield _finding("disagreement", item, what)
     if one.work and (article := _article_of(one.work)):
         yield _finding("preprint", item, f"this preprint is published: doi:{article}")
     if one.word is None and one.date and one.date[:10] < oldest:
         yield _finding("stale", item, f"decided on {one.date[:10]}: ask again with --update")
+
+
+def _brief(reason: str) -> str:
+    """Leave out what the nearest work was: it is none to look at."""
+    return reason.partition("; nearest is ")[0]
+
+
+def _same_first(told: Disagreement) -> bool:
+    """Tell whether two lists of families begin with the same one."""
+    first = (folded(side.partition(", ")[0]) for side in (told.page, told.record))
+    return next(first) == next(first)
 
 
 def _of_notices(item: Item, one: Resolution) -> Iterator[Finding]:
