@@ -1,5 +1,5 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
-.PHONY: run test check docs bench bench-matching crossref clean
+.PHONY: run test check docs bench bench-matching bench-managing crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -11,7 +11,7 @@ help:
 	@echo "make run    build bibliography/: each page.txt becomes .bib, .ris and .json"
 	@echo "make test   run the tests"
 	@echo "make check  formatting, lint and types;  make docs  build the documentation"
-	@echo "make bench DATA=folder, make bench-matching DATA=folder  measure"
+	@echo "make bench DATA=folder, bench-matching, bench-managing DATA=folder  measure"
 	@echo "make crossref  run a local Crossref for trying out"
 
 run: $(READY)
@@ -33,6 +33,9 @@ bench: $(READY)
 
 bench-matching: $(READY)
 	$(BIN)/python -m tests.bench.matching $(DATA)
+
+bench-managing: $(READY)
+	$(BIN)/python -m tests.bench.managing $(DATA)
 
 crossref: $(READY)
 	$(BIN)/python -m tests.servers.crossref

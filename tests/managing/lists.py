@@ -7,7 +7,10 @@ from pathlib import Path
 
 from radrefs.bibliography import Item, read_items
 
-FIRST = "Marchetti L et al: Imaging of neurovascular conflict in hemifacial spasm. Neuroradiology. 61(3):291-9, 2019"
+FIRST = (
+    "Marchetti L et al: Imaging of neurovascular conflict in hemifacial spasm. "
+    "Neuroradiology. 61(3):291-9, 2019"
+)
 SECOND = "Møller AB et al: A title of an article about the brainstem. J Neurol. 12(4):17-25, 2011"
 THIRD = "Okafor C: Vertebral artery dissection after minor trauma. Stroke. 50(1):e1-9, 2019"
 

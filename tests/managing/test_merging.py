@@ -53,13 +53,19 @@ def test_two_articles_are_not_joined(tmp_path: Path, other: str) -> None:
     assert merged.joined == 0
 
 
-def test_what_is_not_certain_is_listed_and_not_joined(tmp_path: Path) -> None:
-    bare = "Marchetti L et al: Imaging of neurovascular conflict in hemifacial spasm. "
-    merged = merge_items(items(tmp_path, one=[FIRST], two=[f"{bare}Neuroradiology. 2019"]))
+@pytest.mark.parametrize("where", ["ePub, 2019", "61(3):305-9, 2019"])
+def test_what_is_not_certain_is_listed_and_not_joined(tmp_path: Path, where: str) -> None:
+    other = FIRST.replace("61(3):291-9, 2019", where)
+    merged = merge_items(items(tmp_path, one=[FIRST], two=[other]))
     assert merged.joined == 0
     ((several, why),) = merged.undecided
     assert [str(one.cited[0]) for one in several] == ["one 1", "two 1"]
-    assert why == "too little is printed to be sure"
+    assert why == "alike, but not surely one"
+    run = command("merge", tmp_path, "-o", "all.bib", "--strict", cwd=tmp_path)
+    assert run.status == 1
+    assert run.err.splitlines()[0] == (
+        "perhaps one article, not joined (alike, but not surely one):"
+    )
 
 
 def test_two_dois_are_for_a_person_to_join(tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def _named(
             taken[free] = at
     key_at = {at: key for key, at in taken.items()}
     fresh = [at for at in range(len(joined)) if at not in key_at]
-    wanted: Iterable[Citation] = (joined[at].citation for at in fresh)
+    wanted: Iterable[Citation] = (groups[at][0].citation for at in fresh)
     reserved = [Citation.model_construct(id=key, type="document") for key in recorded]
     made = unique_keys([*reserved, *(keyed(wanted, template) if template else wanted)])
     ids = [citation.id for citation in made][len(reserved) :]

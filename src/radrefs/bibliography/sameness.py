@@ -238,7 +238,7 @@ def _compared(
             if verdict == "same" and not two:
                 edges.append((a, b))
             elif verdict != "other":
-                why = "two DOIs" if two else "too little is printed to be sure"
+                why = "two DOIs" if two else "alike, but not surely one"
                 maybe.append((a, b, why))
     return edges, maybe, len(seen)
 
