@@ -20,10 +20,19 @@ from pathlib import Path
 from typing import Any
 
 from radrefs import parse_entry
-from radrefs.bibliography import build_topic, find_topics
-from radrefs.bibliography.items import Cited, Item, read_items
-from radrefs.bibliography.merging import merge_items
+from radrefs.bibliography import (
+    Cited,
+    Item,
+    build_topic,
+    check_items,
+    find,
+    find_topics,
+    merge_items,
+    read_items,
+)
+from radrefs.bibliography.sameness import grouped, work_of
 from radrefs.model import Citation
+from radrefs.resolving import Decision, Grade, Resolution, Work, folding
 
 PAGES, ENTRIES, OVERLAP = 40, 2000, 0.30
 Query = dict[str, Any]
@@ -172,6 +181,59 @@ def invented(found: list[Query], count: int) -> list[Item]:
     ]
 
 
+def resolved(items: list[Item]) -> list[Item]:
+    """Give items with a decision each, and the citation completed, as reading leaves them."""
+    found = []
+    for item in items:
+        work = Work("crossref", work_of(item.citation).record | {"DOI": f"10.5555/{len(found)}"})
+        decision = Decision(Grade.EXACT, "all agree", work)
+        one = Resolution(item.citation, decision, "crossref", "2026-01-01")
+        assert one.merged
+        found.append(item._replace(resolution=one))
+    return found
+
+
+def speed(data: Path) -> None:
+    """Time merge, search and check of items in memory, and the reading of a folder."""
+    found = queries(data)
+    print(
+        "\n| items | merge | compared | search | check | peak memory |\n|---|---|---|---|---|---|"
+    )
+    for count in (1_000, 10_000, 100_000):
+        # What has been folded once is remembered: each measure begins with nothing.
+        folding.folded.cache_clear()
+        items = invented(found, count)
+        took = {}
+        begun = time.process_time()
+        merged = merge_items(items)
+        took["merge"] = time.process_time() - begun
+        assert len(merged.items) == round(count * 0.7), len(merged.items)
+        compared = grouped([item.citation for item in items]).compared
+        folding.folded.cache_clear()
+        begun = time.process_time()
+        find(items, "author:li year:2015 virus")
+        took["search"] = time.process_time() - begun
+        known = resolved(items)
+        folding.folded.cache_clear()
+        begun = time.process_time()
+        check_items(known)
+        took["check"] = time.process_time() - begun
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+        cells = [f"{took[name]:.2f} s" for name in ("merge", "search", "check")]
+        print(
+            f"| {count:,} | {cells[0]} | {compared:,} pairs | {cells[1]} | {cells[2]} | {peak} MB |"
+        )
+    with tempfile.TemporaryDirectory(prefix="radrefs-") as name:
+        folder = Path(name)
+        made = [[("", render(item.citation)) for item in items[at : at + 50]]
+                for at in range(0, 10_000, 50)]  # fmt: skip
+        write(folder, made)
+        begun = time.process_time()
+        read = read_items([folder])
+        took_read = time.process_time() - begun
+        print(f"\nreading a folder of {len(read):,} entries on 200 pages: {took_read:.2f} s")
+
+
 def main() -> None:
     """Run all measurements on the data folder given."""
     data = Path(sys.argv[1] if len(sys.argv) > 1 else "") / "matching"
@@ -183,6 +245,7 @@ def main() -> None:
     for seed in (1, 2, 3):
         for dois in (False, True):
             forty(data, seed, dois)
+    speed(data)
 
 
 if __name__ == "__main__":

@@ -88,18 +88,20 @@ def find_topics(folder: Path) -> list[Path]:
 
 
 def the_bibliography(given: Path | None = None) -> Path:
-    """Give the bibliography that is meant: the folder given, this one, or `bibliography` in it.
+    """Give the bibliography that is meant: the folder given, `bibliography`, or this one.
 
     Raises `UnreadableInput` if none is there.
     """
     if given is not None:
         return given
     here = Path()
-    if (here / CONFIG).is_file() or page_of(here):
-        return here
-    if (here / "bibliography").is_dir():
+    if (here / "bibliography").is_dir() and not (here / CONFIG).is_file():
         return here / "bibliography"
-    if any(page_of(child) for child in here.iterdir() if child.is_dir()):
+    if (
+        (here / CONFIG).is_file()
+        or page_of(here)
+        or any(page_of(child) for child in here.iterdir() if child.is_dir())
+    ):
         return here
     raise UnreadableInput("no bibliography here: name its folder, or begin one with `radrefs init`")
 

@@ -49,7 +49,7 @@ Inputs = Annotated[
 Bibliography = Annotated[
     Path | None,
     typer.Argument(
-        help="A bibliography, or one topic in it. [default: this folder, or `bibliography` in it]",
+        help="A bibliography, or one topic in it. [default: `bibliography`, or this folder]",
         metavar="[DIR]",
         show_default=False,
     ),
@@ -58,7 +58,7 @@ In = Annotated[
     Path | None,
     typer.Option(
         "-d", "--dir", metavar="DIR", show_default=False,
-        help="The bibliography. [default: this folder, or `bibliography` in it]",
+        help="The bibliography. [default: `bibliography`, or this folder]",
     ),
 ]  # fmt: skip
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything is doubtful.")]

@@ -41,7 +41,7 @@ Folders = Annotated[
     list[Path] | None,
     typer.Argument(
         help="Bibliographies, topics, pages, or files of references (.bib, .ris, .json). "
-        "[default: this folder, or `bibliography` in it]",
+        "[default: `bibliography`, or this folder]",
         metavar="[INPUT]...",
         show_default=False,
     ),
