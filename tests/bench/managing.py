@@ -11,6 +11,7 @@ import gzip
 import json
 import random
 import re
+import resource
 import sys
 import tempfile
 import time
@@ -31,6 +32,7 @@ from radrefs.bibliography import (
     read_items,
 )
 from radrefs.bibliography.sameness import grouped, work_of
+from radrefs.formats.house import render
 from radrefs.model import Citation
 from radrefs.resolving import Decision, Grade, Resolution, Work, folding
 
@@ -183,7 +185,7 @@ def invented(found: list[Query], count: int) -> list[Item]:
 
 def resolved(items: list[Item]) -> list[Item]:
     """Give items with a decision each, and the citation completed, as reading leaves them."""
-    found = []
+    found: list[Item] = []
     for item in items:
         work = Work("crossref", work_of(item.citation).record | {"DOI": f"10.5555/{len(found)}"})
         decision = Decision(Grade.EXACT, "all agree", work)
@@ -196,9 +198,8 @@ def resolved(items: list[Item]) -> list[Item]:
 def speed(data: Path) -> None:
     """Time merge, search and check of items in memory, and the reading of a folder."""
     found = queries(data)
-    print(
-        "\n| items | merge | compared | search | check | peak memory |\n|---|---|---|---|---|---|"
-    )
+    print("\n| items | merge | compared | search | check | peak memory |")
+    print("|---|---|---|---|---|---|")
     for count in (1_000, 10_000, 100_000):
         # What has been folded once is remembered: each measure begins with nothing.
         folding.folded.cache_clear()
@@ -220,9 +221,8 @@ def speed(data: Path) -> None:
         took["check"] = time.process_time() - begun
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         cells = [f"{took[name]:.2f} s" for name in ("merge", "search", "check")]
-        print(
-            f"| {count:,} | {cells[0]} | {compared:,} pairs | {cells[1]} | {cells[2]} | {peak} MB |"
-        )
+        row = (f"{count:,}", cells[0], f"{compared:,} pairs", *cells[1:], f"{peak} MB")
+        print(f"| {' | '.join(row)} |")
     with tempfile.TemporaryDirectory(prefix="radrefs-") as name:
         folder = Path(name)
         made = [[("", render(item.citation)) for item in items[at : at + 50]]

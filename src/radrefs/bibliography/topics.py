@@ -97,11 +97,8 @@ def the_bibliography(given: Path | None = None) -> Path:
     here = Path()
     if (here / "bibliography").is_dir() and not (here / CONFIG).is_file():
         return here / "bibliography"
-    if (
-        (here / CONFIG).is_file()
-        or page_of(here)
-        or any(page_of(child) for child in here.iterdir() if child.is_dir())
-    ):
+    pages = (page_of(child) for child in here.iterdir() if child.is_dir())
+    if (here / CONFIG).is_file() or page_of(here) or any(pages):
         return here
     raise UnreadableInput("no bibliography here: name its folder, or begin one with `radrefs init`")
 
