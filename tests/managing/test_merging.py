@@ -121,6 +121,15 @@ def test_keys_stay_when_pages_come_go_and_change(tmp_path: Path) -> None:
     assert keys[1] in [one.citation.id for one in fourth.items]
 
 
+def test_a_key_goes_with_the_doi_before_it_goes_with_the_words(tmp_path: Path) -> None:
+    one, two = f"{FIRST}. doi:10.5555/one", f"{FIRST}. doi:10.5555/two"
+    first = merge_items(items(tmp_path / "x", a=[one, two]))
+    second = merge_items(items(tmp_path / "y", a=[two, one]), first.keys)
+    assert {item.citation.doi: item.citation.id for item in first.items} == {
+        item.citation.doi: item.citation.id for item in second.items
+    }
+
+
 def test_merging_twice_is_merging_once(tmp_path: Path) -> None:
     pages = items(tmp_path, one=[FIRST, SECOND], two=[SECOND, THIRD])
     once = merge_items(pages)

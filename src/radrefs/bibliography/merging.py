@@ -64,8 +64,8 @@ def _merged(items: Sequence[Item], recorded: Mapping[str, list[str]], keys: str 
     ]
     found = grouped([one.citation for one in items], aliases)
     groups = [[items[at] for at in group] for group in found.groups]
-    joined = [_joined(group) for group in groups]
-    named, known = _named(joined, groups, recorded, keys)
+    ids, known = _named(groups, recorded, keys)
+    named = [_joined(group, key) for group, key in zip(groups, ids, strict=True)]
     place = {at: number for number, group in enumerate(found.groups) for at in group}
     undecided = []
     for doubt in found.undecided:
@@ -76,28 +76,27 @@ def _merged(items: Sequence[Item], recorded: Mapping[str, list[str]], keys: str 
 
 
 def _richness(citation: Citation) -> tuple[bool, int]:
-    fields = type(citation).model_fields
-    return citation.doi is not None, sum(
-        getattr(citation, name) not in (None, ()) for name in fields
-    )
+    """Order citations by what they say: a DOI first, then how many fields."""
+    return citation.doi is not None, sum(map(bool, citation.__dict__.values()))
 
 
 _KEPT = ("id", "type", "source", "problems", "custom")
 
 
-def _joined(group: Sequence[Item]) -> Item:
-    """Join items: the richest speaks, the others fill what it does not say."""
+def _joined(group: Sequence[Item], key: str) -> Item:
+    """Join items under a key: the richest speaks, the others fill what it does not say."""
     cited = tuple(dict.fromkeys([one for item in group for one in item.cited]))
     best = group[0] if len(group) == 1 else max(group, key=lambda item: _richness(item.citation))
-    changes: dict[str, Any] = {"id": group[0].citation.id, "source": None, "problems": ()}
+    changes: dict[str, Any] = {"id": key, "source": None, "problems": ()}
     for item in group if len(group) > 1 else ():
-        for name in type(best.citation).model_fields:
-            value = getattr(item.citation, name)
-            missing = getattr(best.citation, name) in (None, ()) and name not in changes
-            if missing and value not in (None, ()) and name not in _KEPT and _fits(name, best):
+        said = best.citation.__dict__
+        for name, value in item.citation.__dict__.items():
+            missing = value and not said[name] and name not in changes
+            if missing and name not in _KEPT and _fits(name, best):
                 changes[name] = value
     changes["custom"] = _with_cited(best.citation.custom, cited)
-    return best._replace(citation=best.citation.model_copy(update=changes), cited=cited)
+    citation = best.citation.model_copy(update=changes)
+    return Item(citation, cited, best.file, best.line, best.resolution)
 
 
 def _fits(name: str, best: Item) -> bool:
@@ -126,38 +125,43 @@ def _known_by(citation: Citation) -> list[str]:
 
 
 def _named(
-    joined: list[Item],
-    groups: Sequence[Sequence[Item]],
-    recorded: Mapping[str, list[str]],
-    template: str | None,
-) -> tuple[list[Item], Keys]:
-    """Give every item its key; the recorded ones first, then new ones beside all of them."""
-    owner: dict[str, str] = {}
-    for key, names in recorded.items():
-        for name in names:
-            owner.setdefault(name, key)
-    order = {key: at for at, key in enumerate(recorded)}
-    taken: dict[str, int] = {}
-    names_of = []
-    for at, group in enumerate(groups):
-        names = list(dict.fromkeys(name for item in group for name in _known_by(item.citation)))
-        names_of.append(names)
-        mine = sorted({owner[name] for name in names if name in owner}, key=order.__getitem__)
-        free = next((key for key in mine if key not in taken), None)
-        if free is not None:
-            taken[free] = at
-    key_at = {at: key for key, at in taken.items()}
-    fresh = [at for at in range(len(joined)) if at not in key_at]
+    groups: Sequence[Sequence[Item]], recorded: Mapping[str, list[str]], template: str | None
+) -> tuple[list[str], Keys]:
+    """Give every group its key, the recorded ones first, and the record of keys anew."""
+    names = [
+        list(dict.fromkeys([name for item in group for name in _known_by(item.citation)]))
+        for group in groups
+    ]
+    key_at = _known_keys(names, recorded)
+    fresh = [at for at in range(len(groups)) if at not in key_at]
     wanted: Iterable[Citation] = (groups[at][0].citation for at in fresh)
     reserved = [Citation.model_construct(id=key, type="document") for key in recorded]
     made = unique_keys([*reserved, *(keyed(wanted, template) if template else wanted)])
     ids = [citation.id for citation in made][len(reserved) :]
     key_at |= dict(zip(fresh, ids, strict=True))
-    named = [
-        item._replace(citation=item.citation.model_copy(update={"id": key_at[at]}))
-        for at, item in enumerate(joined)
-    ]
-    return named, _recorded(recorded, {key_at[at]: names_of[at] for at in range(len(joined))})
+    given = [key_at[at] for at in range(len(groups))]
+    return given, _recorded(recorded, dict(zip(given, names, strict=True)))
+
+
+def _known_keys(
+    names: Sequence[Sequence[str]], recorded: Mapping[str, list[str]]
+) -> dict[int, str]:
+    """Give the recorded key of each group that has one: by DOI first, by fingerprint last."""
+    owner: dict[str, str] = {}
+    for key, known in recorded.items():
+        for name in known:
+            owner.setdefault(name, key)
+    order = {key: at for at, key in enumerate(recorded)}
+    taken: set[str] = set()
+    key_at: dict[int, str] = {}
+    for sort in ("doi:", "pmid:", "text:"):
+        for at in (at for at in range(len(names)) if owner and at not in key_at):
+            mine = {owner[name] for name in names[at] if name.startswith(sort) and name in owner}
+            free = min(mine - taken, key=order.__getitem__, default=None)
+            if free is not None:
+                key_at[at] = free
+                taken.add(free)
+    return key_at
 
 
 def _recorded(recorded: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> Keys:
