@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from radrefs.bibliography import Config, build_topic, find, read_config, read_items, read_query
+from radrefs.bibliography import (
+    Config,
+    build_topic,
+    find,
+    read_config,
+    read_items,
+    read_query,
+    search,
+)
 from radrefs.errors import RadrefsError, UnreadableInput
 from tests.inprocess import command
 from tests.managing.lists import FIRST, SECOND, THIRD, items, topic
@@ -122,6 +130,15 @@ QUERIES = {
 def test_a_search_finds_what_matches_every_word(tmp_path: Path, query: str) -> None:
     found = find(items(tmp_path, one=[FIRST, SECOND, THIRD]), query)
     assert [one.cited[0].number for one in found] == QUERIES[query]
+
+
+@pytest.mark.parametrize("query", [*QUERIES, "number", "raw", "-møller"])
+def test_what_was_built_is_searched_as_what_is_read(tmp_path: Path, query: str) -> None:
+    for name, entries in {"one": [FIRST, SECOND, THIRD], "two": [SECOND]}.items():
+        build_topic(topic(tmp_path, name, entries))
+    topic(tmp_path, "unbuilt", [FIRST])
+    wanted = [(one.cited, one.citation.id) for one in find(read_items([tmp_path]), query)]
+    assert [(one.cited, one.citation.id) for one in search(tmp_path, query)] == wanted
 
 
 def test_a_search_that_says_nothing_is_refused() -> None:

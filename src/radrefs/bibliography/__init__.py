@@ -13,7 +13,7 @@ from __future__ import annotations
 from radrefs.bibliography.checking import KINDS, Finding, annotation, check_items
 from radrefs.bibliography.comparing import Change, compare, marked, shifts
 from radrefs.bibliography.config import CONFIG, Config, read_config
-from radrefs.bibliography.finding import find, items_named, read_query
+from radrefs.bibliography.finding import find, items_named, read_query, search
 from radrefs.bibliography.items import Cited, Item, cited_in, gone_from, read_items
 from radrefs.bibliography.merging import (
     Merged,
@@ -40,5 +40,5 @@ __all__ = [
     "Finding", "Item", "Merged", "Topic", "add_page", "annotation", "build_topic", "check_items",
     "cited_in", "compare", "find", "find_topics", "gone_from", "init", "items_named", "keys_file",
     "marked", "merge_items", "read_config", "read_items", "read_keys", "read_query", "save_merged",
-    "shifts", "the_bibliography",
+    "search",    "shifts", "the_bibliography",
 ]  # fmt: skip

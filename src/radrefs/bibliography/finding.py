@@ -13,13 +13,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
-from radrefs.bibliography.items import Item
+from radrefs.bibliography.items import Cited, Item, read_items
+from radrefs.bibliography.topics import find_topics
 from radrefs.errors import RadrefsError
+from radrefs.formats import loads
+from radrefs.inputs import read_page
 from radrefs.resolving.folding import folded
 
-__all__ = ["FIELDS", "Query", "find", "items_named", "read_query"]
+__all__ = ["FIELDS", "Query", "find", "items_named", "read_query", "search"]
 
 
 def _people(item: Item) -> Iterator[str | None]:
@@ -124,6 +128,37 @@ def find(items: Iterable[Item], query: Query | str) -> list[Item]:
     """Give the items that match, in their order."""
     wanted = read_query(query) if isinstance(query, str) else query
     return [item for item in items if wanted.matches(item)]
+
+
+EXPORT = "references.json"
+"""The export that `search` looks through: an item a line, so few lines need be read whole."""
+
+
+def search(folder: Path, query: Query | str) -> list[Item]:
+    """Find items in a bibliography, as it was built last; a topic not yet built is read.
+
+    Raises `UnreadableInput`.
+    """
+    wanted = read_query(query) if isinstance(query, str) else query
+    found: list[Item] = []
+    for topic in find_topics(folder):
+        export = topic / EXPORT
+        items = _likely(export, wanted) if export.is_file() else read_items([topic])
+        found += find(items, wanted)
+    return found
+
+
+def _likely(export: Path, query: Query) -> Iterator[Item]:
+    """Read those items of an export in whose line every word of a query stands."""
+    topic = export.parent.resolve().name
+    words = [term.text for term in query.terms if not term.without and term.field != "topic"]
+    for line in read_page(export).text.split("\n"):
+        # Not remembered: each line is folded once.
+        text = folded.__wrapped__(line)
+        if all(word in text for word in words):
+            for citation in loads(f"[{line.strip(' ,[]')}]", "csl-json"):
+                number = citation.source.number if citation.source else None
+                yield Item(citation, (Cited(topic, number),), export)
 
 
 def items_named(items: Sequence[Item], name: str) -> list[Item]:

@@ -10,11 +10,13 @@ import typer
 
 from radrefs.bibliography import (
     Item,
-    find,
     items_named,
     read_items,
     read_query,
     the_bibliography,
+)
+from radrefs.bibliography import (
+    search as search_built,
 )
 from radrefs.cli.common import Bibliography, In, console, count_of, say, visible
 from radrefs.errors import RadrefsError
@@ -43,8 +45,8 @@ def search(
     folder: In = None,
     as_json: AsJson = False,
 ) -> None:
-    """Search a bibliography. Exits with 1 if nothing matches."""
-    found = find(read_items([the_bibliography(folder)]), read_query(words))
+    """Search a bibliography as it was built last. Exits with 1 if nothing matches."""
+    found = search_built(the_bibliography(folder), read_query(words))
     _print(found, as_json)
     say(f"{count_of(len(found), 'reference')}")
     if not found:
