@@ -178,7 +178,7 @@ def invented(found: list[Query], count: int) -> list[Item]:
     made += [_deviating(one, draw) for one in draw.choices(made, k=count - len(made))]
     draw.shuffle(made)
     return [
-        Item(one, (Cited(f"topic-{at // 50}", at % 50 + 1),), Path("page.txt"))
+        Item(one, (Cited(f"topic-{at // 50}", at % 50 + 1),), Path(f"topic-{at // 50}/page.txt"))
         for at, one in enumerate(made)
     ]
 

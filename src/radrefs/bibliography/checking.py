@@ -150,15 +150,15 @@ def _article_of(work: Work) -> str:
 
 def _doubles(items: Sequence[Item]) -> Iterator[Finding]:
     """Find entries of one page that are one article."""
-    for group in grouped([item.citation for item in items]).groups:
-        first: dict[Path, Item] = {}
-        for at in group:
-            item = items[at]
-            other = first.setdefault(item.file, item)
-            if other is not item:
-                number = other.cited[0].number
-                which = f"entry {number}" if number is not None else other.citation.id
-                yield _finding("double", item, f"the same article as {which}")
+    pages: dict[Path, list[Item]] = {}
+    for item in items:
+        pages.setdefault(item.file, []).append(item)
+    for page in pages.values():
+        for first, *others in grouped([item.citation for item in page]).groups:
+            number = page[first].cited[0].number
+            which = f"entry {number}" if number is not None else page[first].citation.id
+            for at in others:
+                yield _finding("double", page[at], f"the same article as {which}")
 
 
 _SERVERS = ("biorxiv", "medrxiv", "arxiv", "chemrxiv", "research square", "ssrn", "preprints")

@@ -9,6 +9,7 @@ article; of two DOIs only a person can say so.
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -16,9 +17,9 @@ from typing import Any, NamedTuple
 
 from radrefs.model import ET_AL, Citation, Name
 from radrefs.resolving.evidence import Wanted, title_likeness, wanted_of, weigh
-from radrefs.resolving.folding import folded_name
+from radrefs.resolving.folding import folded, folded_name
 from radrefs.resolving.judge import WRITTEN, Grade, grade_of
-from radrefs.resolving.works import Work
+from radrefs.resolving.works import Work, unmarked
 
 __all__ = ["Groups", "Undecided", "grouped", "likeness", "uncollected", "work_of"]
 
@@ -42,21 +43,32 @@ class Groups(NamedTuple):
     compared: int
 
 
+_NUMBER, _START = re.compile(r"\d+"), re.compile(r"[-,\s]")
+
+
 class _Folded:
-    """Hold a citation folded once: as what is wanted and, if it comes to that, as a work."""
+    """Hold what of a citation is compared first; the rest is folded if it comes to that."""
 
     def __init__(self, citation: Citation) -> None:
-        self.citation = citation
-        self.wanted: Wanted = wanted_of(citation)
-        self.doi = self.wanted.doi
-        named = (name for name in citation.author if name.literal != ET_AL.literal)
+        self.citation = one = citation
+        self.doi = (one.doi or "").lower()
+        self.title = folded(unmarked(one.title or ""))
+        number = _NUMBER.search(one.volume or "")
+        self.volume = number[0].lstrip("0") if number else folded(one.volume or "")
+        page = one.page or one.number or ""
+        self.page = _START.split(page.strip().lower(), maxsplit=1)[0]
+        named = (name for name in one.author if name.literal != ET_AL.literal)
         first = next(named, None)
         self.family = folded_name(first.family or first.literal or "") if first else ""
-        journal = citation.container_title_short or citation.container_title
-        one = self.wanted
+        journal = one.container_title_short or one.container_title
         self.same: tuple[Any, ...] = (
-            one.type, one.title, self.family, journal, one.volume, one.issue, one.page, one.year,
+            one.type, self.title, self.family, journal, one.volume, one.issue, page, one.year,
         )  # fmt: skip
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """Give the citation as what is looked for."""
+        return wanted_of(self.citation)
 
     @cached_property
     def work(self) -> Work:
@@ -104,16 +116,15 @@ def _person(name: Name) -> dict[str, str | None]:
 
 def _blocks(one: _Folded, pmid: str | None) -> Iterator[tuple[object, ...]]:
     """Give the blocks a citation is in, but for its DOI."""
-    wanted = one.wanted
     if pmid:
         yield "pmid", pmid
-    if len(wanted.title) >= 8:
-        yield "title", wanted.title[:_HEAD]
-    if wanted.volume and wanted.page:
-        if wanted.year:
-            yield "year", wanted.volume, wanted.page, wanted.year
+    if len(one.title) >= 8:
+        yield "title", one.title[:_HEAD]
+    if one.volume and one.page:
+        if one.citation.year:
+            yield "year", one.volume, one.page, one.citation.year
         if one.family:
-            yield "family", wanted.volume, wanted.page, one.family
+            yield "family", one.volume, one.page, one.family
 
 
 def _grade(one: _Folded, other: _Folded) -> Grade:
@@ -204,7 +215,7 @@ def _joined_at_once(found: Sequence[_Folded], dois: Sequence[str]) -> dict[int, 
     joined = {}
     for at, one in enumerate(found):
         key: object = dois[at] or one.same
-        if not dois[at] and len(one.wanted.title) < 8:
+        if not dois[at] and len(one.title) < 8:
             continue
         if (head := first.setdefault(key, at)) != at:
             joined[at] = head
