@@ -1,6 +1,6 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
-.PHONY: run test interop check docs bench bench-matching bench-requests bench-formats textbook \
-        crossref clean
+.PHONY: run test interop check docs bench bench-matching bench-requests bench-formats \
+        bench-managing textbook crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -14,8 +14,8 @@ help:
 	@echo "make test   run the tests"
 	@echo "make interop  run the tests with other people's programs, those that are installed"
 	@echo "make check  formatting, lint and types;  make docs  build the documentation"
-	@echo "make bench DATA=folder, make bench-matching DATA=folder, make bench-formats  measure"
-	@echo "make bench-requests DATA=folder  count requests;  make textbook  simulate a long list"
+	@echo "make bench, bench-matching, bench-requests, bench-managing DATA=folder  measure"
+	@echo "make bench-formats  measure the formats;  make textbook  simulate a long list"
 	@echo "make crossref  run a local Crossref and PubMed for trying out"
 
 run: $(READY)
@@ -49,6 +49,9 @@ bench-requests: $(READY)
 
 textbook: $(READY)
 	$(BIN)/python -m tests.bench.textbook
+
+bench-managing: $(READY)
+	$(BIN)/python -m tests.bench.managing $(DATA)
 
 crossref: $(READY)
 	$(BIN)/python -m tests.servers.crossref

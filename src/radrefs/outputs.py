@@ -13,7 +13,7 @@ from typing import TextIO
 
 from radrefs.errors import UnwritableOutput
 
-__all__ = ["replace_file"]
+__all__ = ["replace_file", "unwritable"]
 
 _REMEDIES = {
     errno.ENOENT: "the folder does not exist: make it first",
@@ -28,7 +28,8 @@ _REMEDIES = {
 }
 
 
-def _unwritable(path: Path, error: OSError) -> UnwritableOutput:
+def unwritable(path: Path, error: OSError) -> UnwritableOutput:
+    """Say why a path cannot be written, and what to do."""
     remedy = _REMEDIES.get(error.errno or 0, error.strerror or str(error))
     return UnwritableOutput(f"{path}: cannot be written: {remedy}")
 
@@ -66,7 +67,7 @@ def replace_file(path: Path) -> Iterator[TextIO]:
         # Writing to an open stream names no file: what does is not about this one.
         if inside and error.filename is not None:
             raise
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     finally:
         if temporary:
             with suppress(OSError):

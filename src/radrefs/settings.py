@@ -59,8 +59,13 @@ def read_settings(
     mailto: str | None = None,
     crossref_url: str | None = None,
     environment: Mapping[str, str] | None = None,
+    project: str | None = None,
 ) -> Settings:
-    """Gather the settings of a run. Raises `UnreadableInput` for a broken configuration."""
+    """Gather the settings of a run. Raises `UnreadableInput` for a broken configuration.
+
+    `project` is the address that a bibliography's own file has: it goes before the user's
+    configuration file.
+    """
     from platformdirs import user_cache_path, user_config_path
 
     env = os.environ if environment is None else environment
@@ -73,7 +78,7 @@ def read_settings(
     pubmed = env.get("RADREFS_PUBMED_URL") or (PUBMED if url == CROSSREF else None)
     cache = env.get("RADREFS_CACHE")
     return Settings(
-        mailto=mailto or env.get("RADREFS_MAILTO") or known.get("mailto") or None,
+        mailto=mailto or env.get("RADREFS_MAILTO") or project or known.get("mailto") or None,
         token=env.get("RADREFS_CROSSREF_TOKEN") or None,
         crossref_url=url,
         resolver=resolver,

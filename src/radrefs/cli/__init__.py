@@ -1,20 +1,24 @@
 """The command line: one short function a command, in the modules beside this one.
 
 Results go to standard output, everything else to standard error. Exit status: 0 fine,
-1 problems under `--strict` (or changes under `--check`), 2 usage or unreadable input.
+1 problems under `--strict`, changes under `--check`, findings of `check`, differences of `diff`,
+nothing found by `search`; 2 usage or unreadable input.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated, NoReturn
 
 import typer
 
 from radrefs import __version__
 from radrefs.cli.common import say
-from radrefs.cli.folders import build
+from radrefs.cli.folders import add, build, init
+from radrefs.cli.looking import list_items, search, show
+from radrefs.cli.managing import check, diff, merge
 from radrefs.cli.memory import cache
 from radrefs.cli.pages import convert, parse
 from radrefs.cli.resolving import resolve
@@ -30,8 +34,13 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
-for command in (parse, convert, resolve, build):
-    app.command()(command)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "parse": parse, "convert": convert, "resolve": resolve,
+    "init": init, "add": add, "build": build, "list": list_items, "show": show,
+    "search": search, "merge": merge, "check": check, "diff": diff,
+}  # fmt: skip
+for name, command in COMMANDS.items():
+    app.command(name)(command)
 app.add_typer(cache)
 
 

@@ -38,7 +38,7 @@ _SERIOUS = ("retraction", "withdrawal", "removal", "expression_of_concern", "exp
 @contextmanager
 def opened(wanted: Wanted) -> Iterator[Door]:
     """Open the door to the registries; a contact address is asked for once, on a terminal."""
-    settings = read_settings(wanted.mailto, wanted.crossref_url)
+    settings = read_settings(wanted.mailto, wanted.crossref_url, project=wanted.known_mailto)
     if not settings.mailto and not settings.token and settings.crossref_url == CROSSREF:
         settings = _introduce(settings)
     from radrefs import __version__

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
+    "Bibliography",
     "CrossrefUrl",
+    "In",
     "Inputs",
     "Mailto",
     "NoCache",
@@ -44,6 +47,21 @@ Inputs = Annotated[
         metavar="INPUT",
     ),
 ]
+Bibliography = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A bibliography, or one topic in it. [default: `bibliography`, or this folder]",
+        metavar="[DIR]",
+        show_default=False,
+    ),
+]
+In = Annotated[
+    Path | None,
+    typer.Option(
+        "-d", "--dir", metavar="DIR", show_default=False,
+        help="The bibliography. [default: `bibliography`, or this folder]",
+    ),
+]  # fmt: skip
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if anything is doubtful.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Look nothing up; ask nobody.")]
 Mailto = Annotated[
@@ -59,13 +77,14 @@ Refresh = Annotated[bool, typer.Option("--refresh", help="Ask again what is reme
 
 
 class Wanted(NamedTuple):
-    """Hold what the options say about asking."""
+    """Hold what the options say about asking; `known_mailto` is `radrefs.toml`'s address."""
 
     mailto: str | None
     crossref_url: str | None
     no_cache: bool
     refresh: bool
     no_pubmed: bool = False
+    known_mailto: str | None = None
 
 
 class Read:

@@ -1,4 +1,4 @@
-"""Build a bibliography folder: `build`."""
+"""Begin a bibliography, add pages to it, build it: `init`, `add`, `build`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,22 @@ from typing import Annotated
 
 import typer
 
-from radrefs.bibliography import RESOLUTIONS, Topic, build_topic, find_topics
+from radrefs.bibliography import (
+    RESOLUTIONS,
+    Topic,
+    add_page,
+    build_topic,
+    find_topics,
+    read_config,
+    the_bibliography,
+)  # fmt: skip
+from radrefs.bibliography import (
+    init as begin,
+)
 from radrefs.cli.common import (
+    Bibliography,
     CrossrefUrl,
+    In,
     Mailto,
     NoCache,
     NoPubmed,
@@ -22,11 +35,38 @@ from radrefs.cli.common import (
     visible,
 )
 
-__all__ = ["build"]
+__all__ = ["add", "build", "init"]
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make.", metavar="DIR")] = Path(),
+) -> None:
+    """Begin a bibliography: make the folder and radrefs.toml, with its choices explained."""
+    say(f"{begin(folder)}: the choices; add pages with `radrefs add PAGE`")
+
+
+def add(
+    page: Annotated[
+        str,
+        typer.Argument(help='The page (text, HTML); "-" is standard input.', metavar="PAGE"),
+    ],
+    name: Annotated[
+        str | None,
+        typer.Option("--name", help="The topic's name. [default: the page's]", show_default=False),
+    ] = None,
+    folder: In = None,
+) -> None:
+    """Add a page to a bibliography, as a topic of its own, and build that."""
+    topic = add_page(the_bibliography(folder), page, name)
+    _print_topics([build_topic(topic, waiting=_waiting)], check=False)
+
+
+def _waiting(folder: Path) -> None:
+    say(f"{folder}: another process builds it; waiting for that")
 
 
 def build(
-    folder: Annotated[Path, typer.Argument(help="A bibliography, or one topic in it.")],
+    folder: Bibliography = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit with 1 if a file would change.")
     ] = False,
@@ -44,7 +84,7 @@ def build(
     """Make the exports of each topic in a bibliography folder from its page.
 
     DOIs come from resolutions.json and works.jsonl in the topic's folder; the network is
-    asked only with --update.
+    asked only with --update. The files of a topic are all written, or none.
     """
     if update and (check or offline):
         raise typer.BadParameter(
@@ -52,16 +92,18 @@ def build(
         )
     from radrefs.cli.asking import Asking, opened, tell, tell_asked, tell_lost, unsettled
 
-    found = find_topics(folder)
+    home = the_bibliography(folder)
+    config, found = read_config(home), find_topics(home)
     if update:
-        with opened(Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed)) as door:
-            update_by = (door.catalogue, Asking(door))
-            topics = [build_topic(topic, update=update_by) for topic in found]
+        wanted = Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed, config.mailto)
+        with opened(wanted) as door:
+            anew = (door.catalogue, Asking(door))
+            topics = [build_topic(one, False, anew, config, _waiting) for one in found]
             tell_asked(door)
         for topic in topics:
             tell(topic.resolutions)
     else:
-        topics = [build_topic(topic, check=check) for topic in found]
+        topics = [build_topic(one, check, None, config, _waiting) for one in found]
     for topic in topics:
         tell_lost(topic.folder / RESOLUTIONS, topic.lost)
     _print_topics(topics, check)
@@ -86,7 +128,7 @@ def _print_topics(topics: list[Topic], check: bool) -> None:
         doubtful = sum(bool(citation.problems) for citation in topic.citations)
         state = ("would change" if check else "written") if topic.changed else "up to date"
         table.add_row(
-            visible(topic.folder.name or str(topic.folder)),
+            visible(topic.folder.name or topic.folder.resolve().name),
             str(len(topic.citations)),
             str(doubtful),
             str(sum(citation.doi is not None for citation in topic.citations)),

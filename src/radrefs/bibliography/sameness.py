@@ -1,0 +1,301 @@
+"""Find which citations are of one article, without comparing every pair.
+
+Two citations are compared if they share a *block*: DOI, PMID, the first 24 letters of the
+title, or volume and first page with the year or with the first author. What decides is the
+judge, one citation read as the other's work, both ways (docs: resolving). One DOI is one
+article; of two DOIs only a person can say so.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from radrefs.model import ET_AL, Citation, Name
+from radrefs.resolving.evidence import Wanted, title_likeness, wanted_of, weigh
+from radrefs.resolving.folding import folded, folded_name
+from radrefs.resolving.judge import WRITTEN, Grade, grade_of
+from radrefs.resolving.works import Work, unmarked
+
+__all__ = ["Groups", "Undecided", "grouped", "likeness", "uncollected", "work_of"]
+
+_HEAD = 24
+_LARGEST = 40
+"""In a block of more than these ("Editorial") each is compared with its neighbours alone."""
+
+
+class Undecided(NamedTuple):
+    """Say that some citations (by place) may be one article, and why it is not certain."""
+
+    places: tuple[int, ...]
+    why: str
+
+
+class Groups(NamedTuple):
+    """Hold the places of citations that are one article each, and what is not decided."""
+
+    groups: tuple[tuple[int, ...], ...]
+    undecided: tuple[Undecided, ...]
+    compared: int
+
+
+_NUMBER, _START = re.compile(r"\d+"), re.compile(r"[-,\s]")
+
+
+class _Folded:
+    """Hold what of a citation is compared first; the rest is folded if it comes to that."""
+
+    def __init__(self, citation: Citation) -> None:
+        self.citation = one = citation
+        self.doi = (one.doi or "").lower()
+        self.title = folded(unmarked(one.title or ""))
+        number = _NUMBER.search(one.volume or "")
+        self.volume = number[0].lstrip("0") if number else folded(one.volume or "")
+        page = one.page or one.number or ""
+        self.page = _START.split(page.strip().lower(), maxsplit=1)[0]
+        named = (name for name in one.author if name.literal != ET_AL.literal)
+        first = next(named, None)
+        self.family = folded_name(first.family or first.literal or "") if first else ""
+        journal = one.container_title_short or one.container_title
+        self.same: tuple[Any, ...] = (
+            one.type, self.title, self.family, journal, one.volume, one.issue, page, one.year,
+        )  # fmt: skip
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """Give the citation as what is looked for."""
+        return wanted_of(self.citation)
+
+    @cached_property
+    def work(self) -> Work:
+        """Give the citation as the record of a work."""
+        return work_of(self.citation)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the collector of circles: of many small things it takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def work_of(citation: Citation) -> Work:
+    """Read a citation as the record of a work would say it."""
+    people = [_person(name) for name in citation.author]
+    names = [citation.container_title, citation.container_title_short]
+    number = citation.number if citation.number == citation.page else None
+    record: dict[str, Any] = {
+        "DOI": citation.doi or "10.0000/unknown",
+        "type": citation.type,
+        "title": [citation.title] if citation.title else [],
+        "author": people,
+        "container-title": [name for name in names if name],
+        "volume": citation.volume,
+        "issue": citation.issue,
+        "page": None if number else citation.page,
+        "article-number": number or (None if citation.page else citation.number),
+        "issued": {"date-parts": [[citation.year]]} if citation.year else None,
+    }
+    return Work("citation", record)
+
+
+def _person(name: Name) -> dict[str, str | None]:
+    if name.family:
+        return {"family": name.family, "given": name.given}
+    return {"name": name.literal or name.given}
+
+
+def _blocks(one: _Folded, pmid: str | None) -> Iterator[tuple[object, ...]]:
+    """Give the blocks a citation is in, but for its DOI."""
+    if pmid:
+        yield "pmid", pmid
+    if len(one.title) >= 8:
+        yield "title", one.title[:_HEAD]
+    if one.volume and one.page:
+        if one.citation.year:
+            yield "year", one.volume, one.page, one.citation.year
+        if one.family:
+            yield "family", one.volume, one.page, one.family
+
+
+def _grade(one: _Folded, other: _Folded) -> Grade:
+    like = title_likeness(one.wanted.title, other.work)
+    return grade_of(weigh(one.wanted, other.work, like))
+
+
+def likeness(one: Citation, other: Citation) -> tuple[Grade, Grade]:
+    """Judge one citation as the other's work, and the other way round."""
+    a, b = _Folded(one), _Folded(other)
+    return _grade(a, b), _grade(b, a)
+
+
+_PASSING = (*WRITTEN, Grade.PROBABLE)
+
+
+def _verdict(one: _Folded, other: _Folded) -> str:
+    """Say "same", "maybe" or "other" of two citations, of which not both have a DOI."""
+    there = _grade(one, other)
+    if there not in _PASSING:
+        return "other"
+    back = _grade(other, one)
+    if back not in _PASSING:
+        return "other"
+    return "same" if there in WRITTEN or back in WRITTEN else "maybe"
+
+
+class _Sets:
+    """Join places into sets (union by the smaller place)."""
+
+    def __init__(self, size: int) -> None:
+        self._of = list(range(size))
+
+    def find(self, at: int) -> int:
+        while self._of[at] != at:
+            self._of[at] = self._of[self._of[at]]
+            at = self._of[at]
+        return at
+
+    def join(self, one: int, other: int) -> None:
+        a, b = self.find(one), self.find(other)
+        self._of[max(a, b)] = min(a, b)
+
+
+def grouped(citations: Sequence[Citation], aliases: Iterable[Iterable[str]] = ()) -> Groups:
+    """Group citations that are one article; the order inside and among groups is theirs.
+
+    `aliases` are sets of DOIs known to be of one article each.
+    """
+    prime = _prime(aliases)
+    found = [_Folded(citation) for citation in citations]
+    dois = [prime.get(one.doi, one.doi) for one in found]
+    sets, heads = _Sets(len(found)), _joined_at_once(found, dois)
+    for at, head in heads.items():
+        sets.join(at, head)
+    edges, maybe, compared = _compared(citations, found, dois, sets)
+    doubts = _join_edges(edges, dois, sets)
+    groups: dict[int, list[int]] = {}
+    for at in range(len(found)):
+        groups.setdefault(sets.find(at), []).append(at)
+    for one, other, why in maybe:
+        pair = tuple(sorted((sets.find(one), sets.find(other))))
+        if pair[0] != pair[1]:
+            doubts.setdefault(pair, why)
+    undecided = tuple(Undecided(places, why) for places, why in sorted(doubts.items()))
+    return Groups(tuple(map(tuple, groups.values())), undecided, compared)
+
+
+def _prime(aliases: Iterable[Iterable[str]]) -> dict[str, str]:
+    """Give for each alias the first DOI of its set; sets that overlap are one."""
+    prime: dict[str, str] = {}
+    for dois in aliases:
+        names = [doi.lower() for doi in dois]
+        known = {prime[name] for name in names if name in prime}
+        first = min(known) if known else min(names, default="")
+        prime = (
+            {name: first if old in known else old for name, old in prime.items()}
+            if (len(known) > 1)
+            else prime
+        )
+        prime |= dict.fromkeys(names, first)
+    return prime
+
+
+def _joined_at_once(found: Sequence[_Folded], dois: Sequence[str]) -> dict[int, int]:
+    """Join what needs no comparison: one DOI, or without any the same in every field."""
+    first: dict[object, int] = {}
+    joined = {}
+    for at, one in enumerate(found):
+        key: object = dois[at] or one.same
+        if not dois[at] and len(one.title) < 8:
+            continue
+        if (head := first.setdefault(key, at)) != at:
+            joined[at] = head
+    return joined
+
+
+_Edge = tuple[int, int]
+
+
+def _compared(
+    citations: Sequence[Citation], found: Sequence[_Folded], dois: Sequence[str], sets: _Sets
+) -> tuple[list[_Edge], list[tuple[int, int, str]], int]:
+    """Compare within blocks; give the pairs that are the same, those that may be, how many."""
+    blocks: dict[object, list[int]] = {}
+    shapes: dict[tuple[int, tuple[Any, ...]], int] = {}
+    for at, one in enumerate(found):
+        # Of one article that is printed the same twice, one is compared.
+        if shapes.setdefault((sets.find(at), one.same), at) == at:
+            for key in _blocks(one, citations[at].pmid):
+                blocks.setdefault(key, []).append(at)
+    seen: set[_Edge] = set()
+    edges: list[_Edge] = []
+    maybe: list[tuple[int, int, str]] = []
+    for block in blocks.values():
+        for a, b in _pairs(block, found):
+            if (a, b) in seen or sets.find(a) == sets.find(b):
+                continue
+            seen.add((a, b))
+            verdict = _verdict(found[a], found[b])
+            two = dois[a] and dois[b]
+            if verdict == "same" and not two:
+                edges.append((a, b))
+            elif verdict != "other":
+                why = "two DOIs" if two else "alike, but not surely one"
+                maybe.append((a, b, why))
+    return edges, maybe, len(seen)
+
+
+def _pairs(block: Sequence[int], found: Sequence[_Folded]) -> Iterator[_Edge]:
+    """Pair the members of a block; in a large one each with the next few, most alike first."""
+    if len(block) <= _LARGEST:
+        for at, one in enumerate(block):
+            for other in block[at + 1 :]:
+                yield one, other
+        return
+    ordered = sorted(block, key=lambda at: (*map(str, found[at].same[1:]), at))
+    for at, one in enumerate(ordered):
+        for other in ordered[at + 1 : at + 8]:
+            yield min(one, other), max(one, other)
+
+
+def _join_edges(
+    edges: Iterable[_Edge], dois: Sequence[str], sets: _Sets
+) -> dict[tuple[int, ...], str]:
+    """Join pairs unless that brought two DOIs together; give those that would, and why."""
+    graph: dict[int, set[int]] = {}
+    for one, other in edges:
+        a, b = sets.find(one), sets.find(other)
+        if a != b:
+            graph.setdefault(a, set()).add(b)
+            graph.setdefault(b, set()).add(a)
+    doubts: dict[tuple[int, ...], str] = {}
+    done: set[int] = set()
+    for start in sorted(graph):
+        if start in done:
+            continue
+        part = _reach(graph, start)
+        done |= part
+        if len({dois[at] for at in part if dois[at]}) > 1:
+            doubts[tuple(sorted(part))] = "fits articles with different DOIs"
+        else:
+            for at in part:
+                sets.join(at, start)
+    return doubts
+
+
+def _reach(graph: dict[int, set[int]], start: int) -> set[int]:
+    reached, open_ = {start}, [start]
+    while open_:
+        for other in graph[open_.pop()] - reached:
+            reached.add(other)
+            open_.append(other)
+    return reached

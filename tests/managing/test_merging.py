@@ -1,0 +1,182 @@
+"""Hold merging: doubles meet, doubts are listed, keys stay, and every item knows who cites it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from radrefs.bibliography import cited_in, merge_items, read_items, read_keys
+from radrefs.bibliography.sameness import grouped
+from radrefs.errors import UnreadableInput
+from radrefs.formats import loads
+from radrefs.parsing import parse_entry
+from tests.inprocess import command
+from tests.managing.lists import FIRST, SECOND, THIRD, items, topic
+
+DOI = " doi:10.5555/one"
+
+SAME = {
+    "to the letter": FIRST,
+    "with a DOI": f"{FIRST}.{DOI}",
+    "in capitals": FIRST.replace("neurovascular conflict", "Neurovascular Conflict"),
+    "two letters swapped at the start": FIRST.replace("Imaging", "Imgaing"),
+    "a year that is one off": FIRST.replace("2019", "2020"),
+    "swapped letters": FIRST.replace("hemifacial", "hemifacail"),
+    "no issue": FIRST.replace("61(3)", "61"),
+    "no last page": FIRST.replace("291-9", "291"),
+    "a journal in full": FIRST.replace("Neuroradiology.", "Neuroradiology (Berlin)."),
+}
+OTHER = {
+    "another article": SECOND,
+    "a second part": FIRST.replace("spasm.", "spasm: part 2.").replace("291-9", "300-9"),
+    "a reply to it": FIRST.replace("Imaging of", "Reply: Imaging of").replace("291-9", "400"),
+    "another first author": FIRST.replace("Marchetti L", "Okafor C"),
+    "the same words elsewhere": FIRST.replace("61(3):291-9, 2019", "12(1):5-8, 1999"),
+    "its neighbour on the page": "Okafor C: A letter of quite another matter. "
+    "Neuroradiology. 61(3):291, 2019",
+}
+
+
+@pytest.mark.parametrize("other", SAME.values(), ids=list(SAME))
+def test_one_article_is_joined(tmp_path: Path, other: str) -> None:
+    merged = merge_items(items(tmp_path, one=[FIRST, THIRD], two=[SECOND, other]))
+    assert merged.joined == 1 and merged.undecided == ()
+    (joined,) = [one for one in merged.items if len(one.cited) > 1]
+    assert [tuple(one) for one in joined.cited] == [("one", 1), ("two", 2)]
+
+
+@pytest.mark.parametrize("other", OTHER.values(), ids=list(OTHER))
+def test_two_articles_are_not_joined(tmp_path: Path, other: str) -> None:
+    merged = merge_items(items(tmp_path, one=[FIRST], two=[other]))
+    assert merged.joined == 0
+
+
+@pytest.mark.parametrize("where", ["ePub, 2019", "61(3):305-9, 2019"])
+def test_what_is_not_certain_is_listed_and_not_joined(tmp_path: Path, where: str) -> None:
+    other = FIRST.replace("61(3):291-9, 2019", where)
+    merged = merge_items(items(tmp_path, one=[FIRST], two=[other]))
+    assert merged.joined == 0
+    ((several, why),) = merged.undecided
+    assert [str(one.cited[0]) for one in several] == ["one 1", "two 1"]
+    assert why == "alike, but not surely one"
+    run = command("merge", tmp_path, "-o", "all.bib", "--strict", cwd=tmp_path)
+    assert run.status == 1
+    assert run.err.splitlines()[0] == (
+        "perhaps one article, not joined (alike, but not surely one):"
+    )
+
+
+def test_two_dois_are_for_a_person_to_join(tmp_path: Path) -> None:
+    pages = items(tmp_path, one=[f"{FIRST}.{DOI}"], two=[f"{FIRST}. doi:10.5555/two"])
+    merged = merge_items(pages)
+    assert merged.joined == 0
+    assert [why for _, why in merged.undecided] == ["two DOIs"]
+
+
+def test_an_entry_that_fits_two_dois_joins_neither(tmp_path: Path) -> None:
+    pages = items(tmp_path, a=[f"{FIRST}.{DOI}"], b=[FIRST], c=[f"{FIRST}. doi:10.5555/two"])
+    merged = merge_items(pages)
+    assert merged.joined == 0 and len(merged.items) == 3
+    assert "fits articles with different DOIs" in [why for _, why in merged.undecided]
+
+
+def test_aliases_are_one_doi() -> None:
+    citations = [parse_entry(f"{FIRST}. doi:10.5555/{name}") for name in ("one", "two", "three")]
+    found = grouped(citations, [("10.5555/one", "10.5555/TWO"), ("10.5555/three", "10.5555/two")])
+    assert found.groups == ((0, 1, 2),)
+
+
+def test_the_richest_speaks_and_the_others_fill_its_gaps(tmp_path: Path) -> None:
+    short = FIRST.replace("61(3)", "61").replace("291-9", "291")
+    merged = merge_items(items(tmp_path, one=[f"{short}.{DOI}"], two=[FIRST]))
+    (one,) = merged.citations
+    assert (one.doi, one.issue) == ("10.5555/one", "3")
+    assert one.custom == {
+        "radrefs": {"cited": [{"page": "one", "number": 1}, {"page": "two", "number": 1}]}
+    }
+
+
+def test_keys_stay_when_pages_come_go_and_change(tmp_path: Path) -> None:
+    # Two articles whose key is the same: the one that came first keeps it.
+    twin = FIRST.replace("Imaging of neurovascular conflict in", "Imaging after surgery for")
+    twin = twin.replace("291-9", "512-20")
+    first = merge_items(items(tmp_path, b=[FIRST, twin, SECOND]))
+    keys = {one.cited[0].number: one.citation.id for one in first.items}
+    assert keys[1] != keys[2] and keys[2] == f"{keys[1]}a"
+    # A page that sorts before it, with the twin first; and one loses an article.
+    topic(tmp_path, "a", [THIRD, twin, f"{FIRST}.{DOI}"])
+    topic(tmp_path, "b", [SECOND, twin])
+    again = merge_items(read_items([tmp_path]), first.keys)
+    now = {one.citation.title: one.citation.id for one in again.items}
+    before = {one.citation.title: one.citation.id for one in first.items}
+    assert before.items() <= now.items()
+    # What is gone keeps its key to itself, and has it again when it comes back.
+    topic(tmp_path, "a", [THIRD])
+    topic(tmp_path, "b", [SECOND])
+    third = merge_items(read_items([tmp_path]), again.keys)
+    topic(tmp_path, "b", [SECOND, f"Marchetti L: A letter.{DOI}"])
+    fourth = merge_items(read_items([tmp_path]), third.keys)
+    assert keys[1] in [one.citation.id for one in fourth.items]
+
+
+def test_a_key_goes_with_the_doi_before_it_goes_with_the_words(tmp_path: Path) -> None:
+    one, two = f"{FIRST}. doi:10.5555/one", f"{FIRST}. doi:10.5555/two"
+    first = merge_items(items(tmp_path / "x", a=[one, two]))
+    second = merge_items(items(tmp_path / "y", a=[two, one]), first.keys)
+    assert {item.citation.doi: item.citation.id for item in first.items} == {
+        item.citation.doi: item.citation.id for item in second.items
+    }
+
+
+def test_merging_twice_is_merging_once(tmp_path: Path) -> None:
+    pages = items(tmp_path, one=[FIRST, SECOND], two=[SECOND, THIRD])
+    once = merge_items(pages)
+    assert merge_items(once.items, once.keys).citations == once.citations
+    assert merge_items(pages, once.keys) == once
+
+
+def test_the_command_writes_every_format_and_the_keys(tmp_path: Path) -> None:
+    items(tmp_path / "pages", one=[FIRST, SECOND], two=[SECOND, THIRD])
+    outputs = ("-o", "all.bib", "-o", "all.ris", "-o", "all.json", "--note")
+    run = command("merge", "pages", *outputs, cwd=tmp_path)
+    assert (run.status, run.err.splitlines()[0]) == (0, "all.bib: 3 references, 1 double joined")
+    for name in ("all.bib", "all.ris"):
+        text = (tmp_path / name).read_text("utf-8")
+        assert len(loads(text)) == 3 and "Cited by one 2, two 1" in text
+    read = loads((tmp_path / "all.json").read_text("utf-8"))
+    assert [len(cited_in(one)) for one in read] == [1, 2, 1]
+    assert list(read_keys(tmp_path / "all.keys.json")) == [one.id for one in read]
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("all.*")}
+    assert command("merge", "pages", *outputs, cwd=tmp_path).status == 0
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("all.*")} == before
+
+
+def test_files_of_every_format_meet_pages(tmp_path: Path) -> None:
+    items(tmp_path / "pages", one=[FIRST])
+    for name in ("a.bib", "b.ris", "c.json"):
+        command("convert", "--offline", "pages/one/page.txt", "-o", name, cwd=tmp_path)
+    run = command("merge", "pages", "a.bib", "b.ris", "c.json", "-o", "-", "--to", "csl-json",
+                  cwd=tmp_path)  # fmt: skip
+    (item,) = json.loads(run.out)
+    pages = [one["page"] for one in item["custom"]["radrefs"]["cited"]]
+    assert pages == ["one", "a.bib", "b.ris", "c.json"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"radrefs": 2}', '{"radrefs": 1, "keys": {"a": 1}}'])
+def test_a_broken_record_of_keys_is_said_and_not_overwritten(tmp_path: Path, text: str) -> None:
+    items(tmp_path / "pages", one=[FIRST])
+    (tmp_path / "all.keys.json").write_text(text, encoding="utf-8")
+    run = command("merge", "pages", "-o", "all.bib", cwd=tmp_path)
+    assert run.status == 2 and "is no file of keys: remove it to begin anew" in run.err
+    assert not (tmp_path / "all.bib").exists()
+    with pytest.raises(UnreadableInput):
+        read_keys(tmp_path / "all.keys.json")
+
+
+def test_a_thousand_editorials_are_not_compared_pair_by_pair() -> None:
+    text = "Name{} A: Editorial comment on imaging. Radiology. {}(1):{}, 2001"
+    citations = [parse_entry(text.format(at, at % 90, at)) for at in range(1000)]
+    found = grouped(citations)
+    assert len(found.groups) == 1000 and found.compared < 10_000
