@@ -13,7 +13,7 @@ from tests.cases import Case, cases
 
 DOCS = Path(__file__).parents[1] / "docs"
 COMMANDS = (
-    (), ("parse",), ("convert",), ("resolve",), ("build",), ("cache",), ("cache", "info"),
+    (), ("parse",), ("convert",), ("resolve",), ("report",), ("build",), ("cache",), ("cache", "info"),
     ("cache", "clear"),
 )  # fmt: skip
 GROUPS = {

@@ -17,6 +17,7 @@ from radrefs.cli.common import say
 from radrefs.cli.folders import build
 from radrefs.cli.memory import cache
 from radrefs.cli.pages import convert, parse
+from radrefs.cli.reports import report
 from radrefs.cli.resolving import resolve
 from radrefs.errors import RadrefsError
 
@@ -30,7 +31,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
-for command in (parse, convert, resolve, build):
+for command in (parse, convert, resolve, report, build):
     app.command()(command)
 app.add_typer(cache)
 

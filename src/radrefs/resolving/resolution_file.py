@@ -15,8 +15,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from radrefs.errors import UnreadableInput
+from radrefs.errors import RadrefsError, UnreadableInput
 from radrefs.outputs import replace_file
+from radrefs.resolving.corrections import field_named, typed
 from radrefs.resolving.evidence import WITNESSES, Finding
 from radrefs.resolving.judge import WRITTEN, Candidate, Decision, Grade
 from radrefs.resolving.resolution import Memory, Remembered, Resolution, Word, text_of
@@ -41,10 +42,11 @@ class _Candidate(_Told):
 
 
 class _Word(_Told):
-    word: Literal["accepted", "rejected"]
+    word: Literal["accepted", "rejected", "corrected"]
     doi: str | None = None
     date: str
     note: str = ""
+    fields: dict[str, str] = {}
     registry: str = "crossref"
     work: dict[str, Any] | None = None
 
@@ -96,6 +98,8 @@ def _person(word: Word) -> dict[str, Any]:
         "date": word.date,
         "note": word.note,
     }
+    if word.fields:
+        told["fields"] = dict(word.fields)
     if word.work:
         told |= {"registry": word.work.registry, "work": _shallow(word.work.record)}
     return told
@@ -257,7 +261,16 @@ def _word(person: _Word) -> Word:
         work = _work_of(doi, person.registry, person.work) if person.work else None
     except ValueError as error:
         raise ValueError(f"person: {error}") from error
-    return Word(person.word, doi, person.date, person.note, work)
+    fields = tuple(_correction(*one) for one in person.fields.items())
+    return Word(person.word, doi, person.date, person.note, work, fields)
+
+
+def _correction(name: str, text: str) -> tuple[str, str]:
+    try:
+        field = field_named(name)
+        return field, typed(field, text)
+    except RadrefsError as error:
+        raise ValueError(f"person: fields: {error}") from error
 
 
 def _work_of(doi: str | None, registry: str, record: dict[str, Any] | None) -> Work | None:
