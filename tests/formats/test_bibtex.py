@@ -114,7 +114,7 @@ def test_reading_and_writing_settles_after_one_turn(dialect: str, found: list[Ci
     assert dumps(loads(again, "bibtex"), dialect) == again
 
 
-@given(st.text() | hostile_text | st.text('@{}",=()\\\n article#'))
+@given(st.text() | hostile_text | st.text("@{}\",=()\\\n article#"))
 def test_any_text_is_kept_to_the_character(text: str) -> None:
     library = read_library(text, "bibtex")
     assert "".join(block.text for block in library.blocks) == text
@@ -132,9 +132,7 @@ def test_a_changed_field_changes_nothing_else(dialect: str, data: st.DataObject)
     text = f"% head\n{dumps([citation], dialect)}% tail\n"
     library = read_library(text, "bibtex")
     (old,) = library.citations
-    new = old.model_copy(
-        update={"doi": "10.1000/new_one", "title": "A Newer title", "volume": None}
-    )
+    new = old.model_copy(update={"doi": "10.1000/new_one", "title": "A Newer title", "volume": None})
     written = rewrite(library, [new])
     assert written.startswith("% head\n") and written.endswith("% tail\n")
     (read,) = loads(written, "bibtex")
@@ -224,11 +222,7 @@ def test_a_file_from_life_is_told_from_its_content_and_read(life: Library) -> No
     found = {one.id: one for one in life.citations}
     assert list(found) == ["doe:2020", "paren", "child", "meeting", "web", "last"]
     doe = life.citations[0]
-    assert [name.literal or name.family for name in doe.author] == [
-        "Doe",
-        "The HFS Group",
-        "et al.",
-    ]
+    assert [name.literal or name.family for name in doe.author] == ["Doe", "The HFS Group", "et al."]
     assert (doe.title, doe.container_title) == ("A First title of two", "Journal of Neurosurgery")
     assert doe.issued == Date(date_parts=((2020, 7, 1),))
     assert found["child"].container_title == "The Meeting"
@@ -247,12 +241,7 @@ def test_what_is_broken_costs_nobody_else_and_has_its_line(life: Library) -> Non
 
 
 def test_what_is_doubtful_is_told_where_it_stands(life: Library) -> None:
-    told = [
-        (p.message, c.source.text[p.start : p.end])
-        for c in life.citations
-        for p in c.problems
-        if c.source
-    ]
+    told = [(p.message, c.source.text[p.start : p.end]) for c in life.citations for p in c.problems if c.source]
     assert told == [
         ("the key doe:2020 stands twice in the file", "doe:2020"),
         ("the field title stands twice; the first was read", "title"),
@@ -304,11 +293,7 @@ def test_every_type_is_read_and_valid_fields_alone_are_written() -> None:
         free = set(SPARE.values()) | set("shortjournal keywords abstract entrysubtype".split())
         fields = {line.split(" = ")[0].strip() for line in text.split("\n")[1:-2]}
         assert fields - free <= VALID[name]
-        assert (entry.title, entry.publisher, entry.volume) == (
-            "title 1",
-            "publisher 1",
-            "volume 1",
-        )
+        assert (entry.title, entry.publisher, entry.volume) == ("title 1", "publisher 1", "volume 1")
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)

@@ -272,9 +272,7 @@ def test_the_seed_in_every_format_is_the_same_list(tmp_path: Path) -> None:
 
 
 def test_unknown_formats_are_said_with_those_that_are_known() -> None:
-    with pytest.raises(
-        UnknownFormat, match="unknown format 'word': use one of bibtex, biblatex, ris"
-    ):
+    with pytest.raises(UnknownFormat, match="unknown format 'word': use one of bibtex, biblatex, ris"):
         dumps([], "word")
     with pytest.raises(UnknownFormat, match=r"refs\.docx: no format has the suffix '\.docx'"):
         format_for("refs.docx")
