@@ -13,8 +13,8 @@ from tests.cases import Case, cases
 
 DOCS = Path(__file__).parents[1] / "docs"
 COMMANDS = (
-    (), ("parse",), ("convert",), ("resolve",), ("report",), ("build",), ("cache",), ("cache", "info"),
-    ("cache", "clear"),
+    (), ("parse",), ("convert",), ("resolve",), ("report",), ("serve",), ("build",), ("cache",),
+    ("cache", "info"), ("cache", "clear"),
 )  # fmt: skip
 GROUPS = {
     "observed": "Seen on the first page",

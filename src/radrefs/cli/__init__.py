@@ -19,6 +19,7 @@ from radrefs.cli.memory import cache
 from radrefs.cli.pages import convert, parse
 from radrefs.cli.reports import report
 from radrefs.cli.resolving import resolve
+from radrefs.cli.serving import serve
 from radrefs.errors import RadrefsError
 
 __all__ = ["app", "main"]
@@ -31,7 +32,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
 )
-for command in (parse, convert, resolve, report, build):
+for command in (parse, convert, resolve, report, serve, build):
     app.command()(command)
 app.add_typer(cache)
 

@@ -85,10 +85,16 @@ def _entry(entry: Entry, actions: bool) -> Iterator[str]:
     yield from _told(entry)
     if actions:
         yield _actions(entry)
-    summary = "Compare, fields" if entry.comparisons else "Fields"
+    # Who may decide has a server at hand, and fetches what stands in the details.
+    inside = (
+        '<div class="inside" data-wait=""></div>'
+        if actions
+        else f'<script type="text/html">{details_html(entry)}</script>'
+    )
+    summary = "Compare and fields" if entry.comparisons else "Fields"
     yield (
         f'<details class="more"><summary>{summary}<span class="sr"> of entry {number}</span>'
-        f'</summary><script type="text/html">{details_html(entry, actions)}</script></details>'
+        f"</summary>{inside}</details>"
         f'<span class="Z3988" title="{html.escape(entry.coins)}"></span></div></li>\n'
     )
 
@@ -195,8 +201,8 @@ def _cell(row: Row | None) -> str:
         return "<td></td>"
     same = '<span class="none">as printed</span>' if row.level == "agrees" else ""
     found = _pieces(row.found) or same
-    sign = f'<span class="level {row.level}">{_LEVEL_SIGNS.get(row.level, "")} {shown(row.shown)}</span>'
-    return f'<td dir="auto">{found} {sign}</td>'
+    sign = f"{_LEVEL_SIGNS.get(row.level, '')} {shown(row.shown)}"
+    return f'<td dir="auto">{found} <span class="level {row.level}">{sign}</span></td>'
 
 
 def _fields(fields: tuple[Field, ...]) -> str:

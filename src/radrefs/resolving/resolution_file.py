@@ -23,7 +23,9 @@ from radrefs.resolving.judge import WRITTEN, Candidate, Decision, Grade
 from radrefs.resolving.resolution import Memory, Remembered, Resolution, Word, text_of
 from radrefs.resolving.works import Work, normal_doi
 
-__all__ = ["dump_resolutions", "read_resolutions", "write_resolutions"]
+__all__ = [
+    "dump_resolutions", "dump_word", "read_resolutions", "read_word", "write_resolutions",
+]  # fmt: skip
 
 _VERSION = 1
 _MOST_BYTES = 500 * 1024 * 1024
@@ -91,7 +93,8 @@ def _candidate(shown: Candidate) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _person(word: Word) -> dict[str, Any]:
+def dump_word(word: Word) -> dict[str, Any]:
+    """Give a person's word as it stands in the file."""
     told: dict[str, Any] = {
         "word": word.kind,
         "doi": word.doi,
@@ -128,7 +131,7 @@ def _entry_of(resolution: Resolution) -> dict[str, Any]:
         "grade": str(decision.grade),
         "doi": decision.doi,
         "reason": decision.reason,
-        "person": _person(resolution.word) if resolution.word else None,
+        "person": dump_word(resolution.word) if resolution.word else None,
         "evidence": _evidence(decision.evidence),
         "disagreements": [one._asdict() for one in merged.disagreements],
         "notices": [one._asdict() for one in resolution.notices],
@@ -251,6 +254,14 @@ def _decision(entry: _Entry) -> Decision:
         _shown(entry.runner_up) if entry.runner_up else None,
         tuple(_shown(one) for one in entry.suggestions), tuple(entry.aliases),
     )  # fmt: skip
+
+
+def read_word(data: object) -> Word:
+    """Read what `dump_word` gave. Raises `UnreadableInput` for what is none."""
+    try:
+        return _word(_Word.model_validate(data))
+    except ValueError as error:
+        raise UnreadableInput("what was decided cannot be read: decide again") from error
 
 
 def _word(person: _Word) -> Word:
