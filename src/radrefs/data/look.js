@@ -25,14 +25,12 @@ $("theme").addEventListener("click", () => {
 });
 themeSays();
 
-/* What stands in an entry's details becomes elements when it is opened. */
-function unfold(details) {
-  const kept = details.querySelector("script[type='text/html']");
-  if (kept) { const box = document.createElement("div");
-    box.className = "inside"; box.innerHTML = kept.textContent; kept.replaceWith(box); }
-}
-document.addEventListener("toggle", (event) => {
-  if (event.target.matches?.("details.more") && event.target.open) unfold(event.target);
+/* What stands in an entry's details is brought when it is opened. */
+document.addEventListener("toggle", async (event) => {
+  const box = event.target.open && event.target.querySelector?.("[data-wait]");
+  if (!box) return;
+  try { box.innerHTML = await detailsOf(at(event.target.closest(".entry")));
+    delete box.dataset.wait; } catch (error) { failed(error); }
 }, true);
 
 /* Search, filters, order. */
@@ -108,11 +106,18 @@ async function copy(text, told) {
 }
 
 /* Files stand in the page, packed; what is taken is to the byte what the command writes. */
+let unpacked;
 let fileOf = async (name) => {
-  const packed = JSON.parse($("files").textContent)[name];
+  unpacked ??= JSON.parse($("packed").textContent);
+  const packed = unpacked[name];
   const bytes = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).blob();
+};
+let details;
+let detailsOf = async (place) => {
+  details ??= fileOf("details").then((blob) => blob.text()).then(JSON.parse);
+  return (await details)[place];
 };
 let bibtexOf = async (place) => {
   const text = await (await fileOf("references.bib")).text();

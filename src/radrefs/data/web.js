@@ -96,7 +96,7 @@ async function show(found) {
   tab.version = found.version; tab.total = found.counts.total;
   count(found);
   $("result").hidden = !tab.total;
-  $("empty").hidden = tab.total > 0;
+  $("empty").hidden = tab.total > 0; $("undo").hidden = !tab.total;
   $("notes").hidden = !found.notes.length;
   $("notes").replaceChildren(...found.notes.map((note) => {
     const line = document.createElement("li"); line.className = "problem"; line.textContent = note;
@@ -337,7 +337,7 @@ function askDoi(item) {
 async function correct(item) {
   let rows;
   try { const box = document.createElement("template");
-    box.innerHTML = (await told("details", { at: at(item) })).html;
+    box.innerHTML = await detailsOf(at(item));
     rows = [...box.content.querySelectorAll("tr[data-typed]")]; } catch (error) { quiet(error); return; }
   const made = form(item, "Correct the fields");
   const lines = rows.map((row) => [row.dataset.field, row.dataset.typed, input(made,
@@ -351,12 +351,7 @@ async function correct(item) {
   const year = lines.find(([name]) => name === "issued") ?? lines[0];
   year[2].focus(); year[2].select();
 }
-document.addEventListener("toggle", async (event) => {
-  const box = event.target.open && event.target.querySelector?.("[data-wait]");
-  if (!box) return;
-  try { box.innerHTML = (await told("details", { at: at(event.target.closest(".entry")) })).html;
-    delete box.dataset.wait; } catch (error) { quiet(error); }
-}, true);
+detailsOf = async (place) => (await told("details", { at: place })).html;
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button.act"), item = event.target.closest(".entry");
   if (button) { item.focus({ preventScroll: true }); void act(item, button); }

@@ -1,7 +1,7 @@
 """Make HTML of one entry. All text goes through `shown` or `html.escape`, without exception.
 
-What stands in an entry's details is kept as text until it is opened, for a page of
-thousands of entries has no need of a million elements.
+What stands in an entry's details is brought when it is opened, for a page of thousands of
+entries has no need of a million elements.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ STATES = {
     "not_checked": "Not checked",
 }  # fmt: skip
 """How each state is called on a page."""
+NOT_ASKED = "not asked yet"
+"""The reason that stands where nobody was asked so far."""
 _SIGNS = {"certain": "✓", "doubtful": "?", "open": "○"}
 _LEVEL_SIGNS = {"agrees": "✓", "near": "≈", "conflicts": "✗", "missing": "–"}
 _ROLES = {"written": "Found", "suggested": "Suggested", "other": "Not taken"}
@@ -42,6 +44,10 @@ def _visible(match: re.Match[str]) -> str:
     code = f"U+{ord(match[0]):04X}"
     name = unicodedata.name(match[0], "control character").lower()
     return f'<span class="hidden-sign" title="{name}">{code}</span>'
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _pieces(pieces: tuple[Piece, ...]) -> str:
@@ -63,6 +69,8 @@ def entry_html(entry: Entry, actions: bool = False) -> str:
 
 def _entry(entry: Entry, actions: bool) -> Iterator[str]:
     at, label = entry.at, STATES.get(entry.state, entry.state)
+    if entry.reason == NOT_ASKED:
+        label = "Not looked up yet"
     number = str(entry.number) if entry.number is not None else f"#{at + 1}"
     flags = [
         name for name in ("notices", "disagreements", "problems", "word") if getattr(entry, name)
@@ -80,21 +88,15 @@ def _entry(entry: Entry, actions: bool) -> Iterator[str]:
         yield f' <span class="doi">{doi_link(entry.doi)}</span>'
         yield _button("copy", "Copy DOI", f' data-copy="{html.escape(entry.doi)}"')
     yield "</p>"
-    if entry.standing != "certain":
-        yield f'<p class="reason">{shown(entry.reason)}</p>'
+    if entry.standing != "certain" and entry.reason != NOT_ASKED:
+        yield f'<p class="reason">{shown(_sentence(entry.reason))}</p>'
     yield from _told(entry)
     if actions:
         yield _actions(entry)
-    # Who may decide has a server at hand, and fetches what stands in the details.
-    inside = (
-        '<div class="inside" data-wait=""></div>'
-        if actions
-        else f'<script type="text/html">{details_html(entry)}</script>'
-    )
     summary = "Compare and fields" if entry.comparisons else "Fields"
     yield (
         f'<details class="more"><summary>{summary}<span class="sr"> of entry {number}</span>'
-        f"</summary>{inside}</details>"
+        '</summary><div class="inside" data-wait=""></div></details>'
         f'<span class="Z3988" title="{html.escape(entry.coins)}"></span></div></li>\n'
     )
 
@@ -128,8 +130,7 @@ def _told(entry: Entry) -> Iterator[str]:
             f"{f' <q>{where}</q>' if where and len(one.printed[0].text) < 80 else ''}</li>"
         )
     if entry.word:
-        word = entry.word[0].upper() + entry.word[1:]
-        lines.append(f'<li class="word">{shown(word)}</li>')
+        lines.append(f'<li class="word">{shown(_sentence(entry.word))}</li>')
     if lines:
         yield f'<ul class="told">{"".join(lines)}</ul>'
 
@@ -159,7 +160,7 @@ def details_html(entry: Entry, actions: bool = False) -> str:
     """Give what is shown once an entry is opened: works side by side, fields, the reason."""
     parts = [_compared(entry, actions)] if entry.comparisons else []
     if entry.standing == "certain":
-        parts.append(f'<p class="reason">{shown(entry.reason)}</p>')
+        parts.append(f'<p class="reason">{shown(_sentence(entry.reason))}</p>')
     parts.append(_fields(entry.fields))
     tools = _button("copy", "Copy text", f' data-copy="{html.escape(entry.plain)}"')
     tools += _button("copy", "Copy BibTeX", ' data-copy-bibtex=""')

@@ -16,10 +16,10 @@ from functools import lru_cache
 from importlib.resources import files
 from string import Template
 
-from radrefs.report.entry import entry_html, shown
-from radrefs.report.model import File, Report, Standing
+from radrefs.report.entry import details_html, entry_html, shown
+from radrefs.report.model import Report, Standing
 
-__all__ = ["asset", "controls", "html_of", "packed", "page", "policy", "summary"]
+__all__ = ["asset", "controls", "html_of", "page", "policy", "summary"]
 
 _STANDINGS: tuple[tuple[Standing, str], ...] = (
     ("certain", "a DOI is written, or you decided"),
@@ -65,16 +65,16 @@ def html_of(report: Report) -> str:
     named = ", ".join(report.pages) or "References"
     entries = "".join(map(entry_html, report.entries))
     main = (
-        f'<div class="top"><p class="pages">{shown(named)}</p>{summary(report)}</div>'
+        f'<div class="top"><h2 class="pages">{shown(named)}</h2>{summary(report)}</div>'
         f"{controls(report)}"
         f'<ol class="entries" id="entries">{entries}</ol>'
         f'<p class="nothing" id="nothing" hidden>No entry is left by these filters. '
         '<button type="button" id="clear">Show all</button></p>'
-        f'<script type="application/json" id="files">{packed(report.files)}</script>'
+        f'<script type="application/json" id="packed">{_packed(report)}</script>'
     )
     if not report.entries:
         main = (
-            f'<div class="top"><p class="pages">{shown(named)}</p></div>'
+            f'<div class="top"><h2 class="pages">{shown(named)}</h2></div>'
             '<p class="nothing">No reference was found on the page. A list has a heading such as '
             "“Selected References”, or numbered entries.</p>"
         )
@@ -127,10 +127,18 @@ def downloads(names: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def packed(files: Iterable[File]) -> str:
-    """Pack files into JSON whose texts are gzip in base64: no sign of theirs can end a script."""
-    told = {
-        one.name: base64.b64encode(gzip.compress(one.text.encode("utf-8"), 9, mtime=0)).decode()
-        for one in files
-    }
+def _packed(report: Report) -> str:
+    """Pack files and details into JSON whose texts are gzip in base64.
+
+    No sign of theirs can end a script then, and what repeats takes no room.
+    """
+    texts = {one.name: one.text for one in report.files}
+    details = json.dumps([*map(details_html, report.entries)], ensure_ascii=False)
+    told = {name: _zipped(text) for name, text in {**texts, "details": details}.items()}
     return json.dumps(told, separators=(",", ":"))
+
+
+def _zipped(text: str) -> str:
+    # Half a surrogate pair, which a record may hold, has no bytes of its own.
+    data = gzip.compress(text.encode("utf-8", "replace"), 6, mtime=0)
+    return base64.b64encode(data).decode("ascii")
