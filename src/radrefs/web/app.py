@@ -62,6 +62,10 @@ def policy_of() -> str:
     return f"{own}; frame-ancestors 'none'"
 
 
+class _Forgotten(Exception):
+    """Say that a session is not known here, or no longer."""
+
+
 class _Api:
     """Hold the sessions, and answer for them."""
 
@@ -97,17 +101,20 @@ class _Api:
                 return _refused(413, too_large(self._rules))
             except TooSlow:
                 return _refused(408, "The text did not come in time: try again.")
-            except LookupError:
+            except _Forgotten:
                 return _refused(410, "This tab was forgotten here.")
-            except (RadrefsError, ValueError, TypeError) as error:
-                own = isinstance(error, RadrefsError)
-                return _refused(409, str(error) if own else "This request is malformed.")
+            except RadrefsError as error:
+                return _refused(409, str(error))
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                return _refused(409, "This request is malformed.")
             return found if isinstance(found, Response) else JSONResponse(found)
 
         return answer
 
     def _session(self, request: Request) -> Session:
-        session = self._sessions[request.headers.get("x-radrefs-session", "")]
+        session = self._sessions.get(request.headers.get("x-radrefs-session", ""))
+        if session is None:
+            raise _Forgotten
         session.used = time.monotonic()
         return session
 
@@ -206,7 +213,7 @@ class _Api:
         """Resolve, and send each step as it comes (server-sent events)."""
         try:
             session = self._session(request)
-        except LookupError:
+        except _Forgotten:
             return _refused(410, "This tab was forgotten here.")
         return StreamingResponse(
             self._steps(session),
