@@ -69,7 +69,7 @@ def test_the_report_of_five_thousand_paints_at_once(large: Path, watch: Any, cap
         print(f"\n5,000 entries: first paint {paint:.0f} ms, {size / 5000:.0f} bytes an entry")
     assert seen.requests == [large.as_uri()]
     assert seen.page.locator(".entry").count() == 5000
-    seen.page.fill("#search", "series 4321")
+    seen.page.fill("#search", "4321.")
     seen.page.locator("#live", has_text="1 of 5000 shown").wait_for(state="attached")
     assert size < 5000 * 4000
 
@@ -85,14 +85,14 @@ def test_filters_search_and_order(report: Path, watch: Any) -> None:
     page.click("#clear")
     assert shown.count() == 27
     page.select_option("#flag", "disagreements")
-    assert shown.count() == 1 and "I21" in shown.inner_text()
+    assert shown.count() == 1 and "I21" in (shown.text_content() or "")
     page.select_option("#flag", "")
     page.fill("#search", "moller 1999")
     page.locator("#live", has_text="of 27 shown").wait_for(state="attached")
-    assert "Møller" in shown.first.inner_text()
+    assert "Møller" in (shown.first.text_content() or "")
     page.fill("#search", "")
     page.select_option("#sort", "year")
-    assert "2021" in page.locator(".entry").first.inner_text()
+    assert "2021" in (page.locator(".entry").first.text_content() or "")
 
 
 def test_copying_and_taking_files(report: Path, watch: Any, tmp_path: Path) -> None:

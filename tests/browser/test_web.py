@@ -81,8 +81,8 @@ def test_paste_resolve_decide_and_take_by_keyboard(
     for _ in range(6):
         page.keyboard.press("j")
     press(page, "r", "Rejected")
-    assert "Rejected by you" in page.locator("#e12").inner_text()
-    assert "Rejected" not in page.locator("#e6").inner_text()
+    assert "Rejected by you" in page.locator("#e12").text_content()
+    assert "Rejected" not in page.locator("#e6").text_content()
     taken = {name: take(page, name) for name in FILES}
     shutil.copy(SEED, tmp_path / "page.txt")
     run = radrefs(
@@ -124,7 +124,7 @@ def test_a_candidate_is_accepted_by_its_number(serve: Any, watch: Any) -> None:
     resolved(page)
     page.focus("#e1")
     press(page, "1", "Accepted")
-    assert "10.1016/j.neuchi.2017.12.003" in page.locator("#e1 .verdict").inner_text()
+    assert "10.1016/j.neuchi.2017.12.003" in page.locator("#e1 .verdict").text_content()
 
 
 def test_what_was_mistyped_is_said_beside_it(serve: Any, watch: Any) -> None:
@@ -154,10 +154,10 @@ def test_scripts_and_turned_text_stay_text(serve: Any, watch: Any) -> None:
     page.focus("#e0")
     page.keyboard.press("o")
     visible(page, "#e0 .fields")
-    assert "<script>alert(1)</script>" in page.locator("#e0 .printed").inner_text()
+    assert "<script>alert(1)</script>" in page.locator("#e0 .printed").text_content()
     assert page.locator("#entries script, #entries img").count() == 0
     assert page.locator("a[href^='javascript']").count() == 0
-    assert "U+202E" in page.locator("#e2 .printed").inner_text()
+    assert "U+202E" in page.locator("#e2 .printed").text_content()
 
 
 def test_five_megabytes_and_more(serve: Any, watch: Any) -> None:
@@ -187,7 +187,7 @@ def test_two_tabs_and_a_folder(serve: Any, watch: Any, tmp_path: Path) -> None:
     one.focus("#e1")
     press(one, "r", "Rejected")
     press(one, "s", "saved to resolutions.json")
-    assert "Rejected" not in two.locator("#e1").inner_text()
+    assert "Rejected" not in two.locator("#e1").text_content()
     two.focus("#e2")
     press(two, "r", "Rejected")
     two.keyboard.press("s")

@@ -21,6 +21,7 @@ from radrefs.report.diff import marked
 from radrefs.report.entry import doi_link, entry_html, shown
 from radrefs.report.files import DOWNLOADS
 from radrefs.resolving import Resolution, Work, decide, read_works, resolve
+from radrefs.resolving.judge import not_checked
 from radrefs.resolving.words import rejected, with_correction
 from tests.conftest import ROOT, SEED, radrefs
 from tests.resolving.articles import article
@@ -251,3 +252,10 @@ def test_two_ways_of_writing_are_one(report: Report, seed: list[Resolution]) -> 
     assert [one.text for one in report.files] == [dumps(citations, one.format) for one in DOWNLOADS]
     assert "Accept" not in entry_html(report.entries[0])
     assert "Accept" in entry_html(report.entries[0], actions=True)
+
+
+def test_what_a_person_said_is_shown_before_anybody_was_asked() -> None:
+    unasked = Resolution(article(1).citation, not_checked("not asked yet"), "", "")
+    assert "Not looked up yet" in entry_html(report_of([unasked]).entries[0])
+    spoken = entry_html(report_of([rejected(unasked)]).entries[0])
+    assert "Rejected by you" in spoken and "Not looked up yet" not in spoken

@@ -69,7 +69,8 @@ def entry_html(entry: Entry, actions: bool = False) -> str:
 
 def _entry(entry: Entry, actions: bool) -> Iterator[str]:
     at, label = entry.at, STATES.get(entry.state, entry.state)
-    if entry.reason == NOT_ASKED:
+    unasked = entry.state == "not_checked" and entry.reason == NOT_ASKED
+    if unasked:
         label = "Not looked up yet"
     number = str(entry.number) if entry.number is not None else f"#{at + 1}"
     flags = [
@@ -88,7 +89,7 @@ def _entry(entry: Entry, actions: bool) -> Iterator[str]:
         yield f' <span class="doi">{doi_link(entry.doi)}</span>'
         yield _button("copy", "Copy DOI", f' data-copy="{html.escape(entry.doi)}"')
     yield "</p>"
-    if entry.standing != "certain" and entry.reason != NOT_ASKED:
+    if entry.standing != "certain" and not unasked:
         yield f'<p class="reason">{shown(_sentence(entry.reason))}</p>'
     yield from _told(entry)
     if actions:
