@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +35,21 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     entries = [
         {
             "text": one.entry, "grade": "exact", "doi": one.doi, "reason": "all agree",
-            "evidence": dict.fromkeys("title author journal year volume issue page".split(), "agrees"),
+            "evidence": dict.fromkeys(("title", "author", "year", "volume", "page"), "agrees"),
             "work": one.record,
         }
         for one in made
     ]  # fmt: skip
     (folder / "r.json").write_text(json.dumps({"radrefs": 1, "entries": entries}), "utf-8")
     run = radrefs(
-        "report", "page.txt", "-o", "report.html", "--resolutions", "r.json", "--offline", cwd=folder
+        "report",
+        "page.txt",
+        "-o",
+        "report.html",
+        "--resolutions",
+        "r.json",
+        "--offline",
+        cwd=folder,
     )
     assert run.status == 0, run.err
     return folder / "report.html"
@@ -144,3 +153,27 @@ def test_the_pictures_of_the_docs(report: Path, watch: Any, pictures: Path) -> N
             seen.page.locator("#e21").evaluate("one => one.scrollIntoView()")
         seen.page.wait_for_timeout(200)
         seen.page.screenshot(path=pictures / f"report-{scheme}.png")
+
+
+def test_the_picture_of_the_terminal(watch: Any, pictures: Path, tmp_path: Path) -> None:
+    """Show what the command really prints, on a page that looks like a terminal."""
+    (tmp_path / "page.txt").write_bytes(SEED.read_bytes())
+    parts = []
+    for arguments in (
+        ("resolve", "page.txt", "-o", "resolutions.json"),
+        ("resolve", "--explain", "23"),
+    ):
+        run = radrefs(*arguments, cwd=tmp_path)
+        assert run.status == 0, run.err
+        told = (run.out + run.err).splitlines()
+        kept = told if len(told) < 20 else [*told[:8], "  ...", *told[-5:]]
+        lines = [line if len(line) < 118 else f"{line[:117]}…" for line in kept]
+        parts += [f"<b>$ radrefs {' '.join(arguments)}</b>", *map(html.escape, lines), ""]
+    page = watch(1000, 600).page
+    style = (
+        "body{margin:0;background:#16181b;color:#e9e7e2}b{color:#6fd0dd;font-weight:600}"
+        "pre{font:13px/1.5 ui-monospace,monospace;margin:0;padding:18px 22px;width:fit-content}"
+    )
+    text = re.sub(r"http://127\.0\.0\.1:\d+", "http://127.0.0.1:8765", "\n".join(parts))
+    page.set_content(f"<style>{style}</style><pre>{text}</pre>")
+    page.locator("pre").screenshot(path=pictures / "terminal.png")

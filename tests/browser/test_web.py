@@ -28,7 +28,10 @@ def visible(page: Any, selector: str, text: str = "") -> Any:
 def pasted(page: Any, address: str, text: str = TEXT, many: int = 27) -> None:
     """Open the page and paste a text."""
     page.goto(address)
-    page.fill("#text", text)
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.focus("#text")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+v")
     visible(page, "#reading", f"{many} reference")
     page.locator(".entry").nth(many - 1).wait_for(timeout=60_000)
 
@@ -55,9 +58,7 @@ def take(page: Any, name: str) -> bytes:
     return Path(taken.value.path()).read_bytes()
 
 
-def test_paste_resolve_decide_and_take_by_keyboard(
-    serve: Any, watch: Any, tmp_path: Path
-) -> None:
+def test_paste_resolve_decide_and_take_by_keyboard(serve: Any, watch: Any, tmp_path: Path) -> None:
     seen = watch()
     page = seen.page
     page.goto(serve().address)
@@ -91,9 +92,13 @@ def test_paste_resolve_decide_and_take_by_keyboard(
     )  # fmt: skip
     assert run.status == 0, run.err
     for name in FILES:
-        radrefs("convert", "page.txt", "-o", name, "--resolutions", "r.json", "--offline", cwd=tmp_path)
+        radrefs(
+            "convert", "page.txt", "-o", name, "--resolutions", "r.json", "--offline", cwd=tmp_path
+        )
         assert taken[name] == (tmp_path / name).read_bytes(), name
-    assert all(request.startswith(("http://127.0.0.1:", "blob:", "data:")) for request in seen.requests)
+    assert all(
+        request.startswith(("http://127.0.0.1:", "blob:", "data:")) for request in seen.requests
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -143,7 +148,7 @@ HOSTILE = (
     "Selected References\n"
     "1. Evil E: <script>alert(1)</script> of the facial nerve. Neuroradiology. 3(1):1-9, 2001\n"
     '2. "><img src=x onerror=alert(2)>: A title. Neuroradiology. 3(1):11-19, 2001\n'
-    "3. Turn A: A \u202eesrever\u202c title. Neuroradiology. 3(1):21-29, 2001. javascript:alert(3)\n"
+    "3. Turn A: A \u202eesrever\u202c it. Neuroradiology. 3(1):21-9, 2001. javascript:alert(3)\n"
 )
 
 
@@ -162,7 +167,9 @@ def test_scripts_and_turned_text_stay_text(serve: Any, watch: Any) -> None:
 
 def test_five_megabytes_and_more(serve: Any, watch: Any) -> None:
     page = watch().page
-    text = ("Selected References\n1. Yan X: A study. Brain. 1(1):1-2, 2001\n").ljust(5 * 1024 * 1024)
+    text = ("Selected References\n1. Yan X: A study. Brain. 1(1):1-2, 2001\n").ljust(
+        5 * 1024 * 1024
+    )
     pasted(page, serve().address, text, 1)
     page.fill("#text", text + "x")
     visible(page, "#reading", "The text is larger than 5 MB")

@@ -70,7 +70,9 @@ def hostile() -> Resolution:
         "title": [f"{SCRIPT} of <b>spasm</b> & co"],
         "URL": "javascript:alert(1)",
         "container-title": ['"><img src=x onerror=alert(1)>'],
-        "updated-by": [{"type": "retraction", "DOI": "10.5555/a'\"onclick=alert(1)", "label": SCRIPT}],
+        "updated-by": [
+            {"type": "retraction", "DOI": "10.5555/a'\"onclick=alert(1)", "label": SCRIPT}
+        ],
     }
     (citation,) = parse(f"Selected References\n{entry}")
     citation = citation.model_copy(update={"url": "javascript:alert(1)"})
@@ -172,22 +174,34 @@ def test_the_page_asks_nobody_and_runs_only_its_own(report: Report) -> None:
     for kind in ("style", "script"):
         text = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
         (own,) = text
-        assert f"'sha256-{base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()}'" in policy
-    assert not [name for _, attrs in found.tags for name in attrs if name in ("src", "srcset", "style")]
+        assert (
+            f"'sha256-{base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()}'" in policy
+        )
+    assert not [
+        name for _, attrs in found.tags for name in attrs if name in ("src", "srcset", "style")
+    ]
 
 
 def test_context_objects_name_the_article(seed: list[Resolution]) -> None:
     told = parse_qs(context_object(seed[5].merged.citation))
     assert told["rft_id"] == ["info:doi/10.1016/j.neuchi.2017.12.003"]
     assert told["rft.atitle"] == ["Diagnosis of primary hemifacial spasm"]
-    assert (told["rft.aulast"], told["rft.spage"], told["rft.epage"]) == (["Lefaucheur"], ["82"], ["86"])
+    assert (told["rft.aulast"], told["rft.spage"], told["rft.epage"]) == (
+        ["Lefaucheur"],
+        ["82"],
+        ["86"],
+    )
     assert len(told["rft.au"]) == 4
 
 
 @pytest.mark.parametrize(
     "entry, kind, key",
     [
-        ("Osborn AG: Diagnostic Imaging: Brain. Salt Lake City: Amirsys, 2004", "book", "rft.btitle"),
+        (
+            "Osborn AG: Diagnostic Imaging: Brain. Salt Lake City: Amirsys, 2004",
+            "book",
+            "rft.btitle",
+        ),
         ("Yan X et al: A study. Surg Radiol Anat. 43(2):291-9, 2021", "journal", "rft.jtitle"),
     ],
 )
@@ -232,11 +246,10 @@ def test_the_command_writes_a_page_and_a_text(tmp_path: Path) -> None:
     assert (tmp_path / "r.html").read_bytes() == (tmp_path / "again.html").read_bytes()
 
 
-@pytest.mark.parametrize("name, words", [("r.pdf", "name an .html file"), (SEED, "name an .html")])
-def test_what_is_no_page_is_refused(name: str, words: str, tmp_path: Path) -> None:
-    suffix = ".pdf" if name == "r.pdf" else ".bib"
-    run = radrefs("report", SEED, "-o", f"x{suffix}", "--offline", cwd=tmp_path)
-    assert run.status == 2 and words in " ".join(run.err.split())
+@pytest.mark.parametrize("name", ["x.pdf", "x.bib", "x"])
+def test_what_is_no_page_is_refused(name: str, tmp_path: Path) -> None:
+    run = radrefs("report", SEED, "-o", name, "--offline", cwd=tmp_path)
+    assert run.status == 2 and f"{name}: name an .html file" in " ".join(run.err.split())
 
 
 def test_a_library_keeps_all_that_was_not_changed(tmp_path: Path) -> None:

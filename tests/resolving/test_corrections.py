@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from radrefs import ET_AL, Name, RadrefsError, parse_entry
-from radrefs.resolving import Nobody, Resolution, decide, read_resolutions, resolve, write_resolutions
+from radrefs.resolving import (
+    Nobody,
+    Resolution,
+    decide,
+    read_resolutions,
+    resolve,
+    write_resolutions,
+)
 from radrefs.resolving.corrections import CORRECTABLE, corrected, field_named, typed, typed_of
 from radrefs.resolving.words import accepted, forgotten, rejected, with_correction
 from tests.conftest import radrefs
@@ -43,8 +50,8 @@ def test_what_is_shown_for_correcting_can_be_typed_back(name: str) -> None:
 
 
 def test_names_are_typed_with_semicolons() -> None:
-    entry = corrected(parse_entry("Yan X: A. Brain. 1:2, 2001"),
-                      {"author": "de Souza, M. A.; HFS Group; King, M. L., Jr.; et al."})  # fmt: skip
+    typed = "de Souza, M. A.; HFS Group; King, M. L., Jr.; et al."
+    entry = corrected(parse_entry("Yan X: A. Brain. 1:2, 2001"), {"author": typed})
     assert entry.author == (
         Name(family="de Souza", given="M. A."), Name(literal="HFS Group"),
         Name(family="King", given="M. L.", suffix="Jr."), ET_AL,
@@ -80,7 +87,9 @@ def test_the_command_corrects_explains_and_forgets(tmp_path: Path) -> None:
         cwd=tmp_path,
     )  # fmt: skip
     assert run.status == 0 and "issued corrected to '1999'" in run.out, run.err
-    made = radrefs("convert", "page.txt", "-o", "x.bib", "--resolutions", "r.json", "--offline", cwd=tmp_path)
+    made = radrefs(
+        "convert", "page.txt", "-o", "x.bib", "--resolutions", "r.json", "--offline", cwd=tmp_path
+    )
     assert made.status == 0 and "title = {Mine}" in (tmp_path / "x.bib").read_text("utf-8")
     run = radrefs("resolve", *kept, "--forget", 1, cwd=tmp_path)
     assert run.status == 0 and "person" not in (tmp_path / "r.json").read_text("utf-8")

@@ -39,8 +39,8 @@ def test_the_page_itself_holds_no_secret_and_a_strict_policy(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "x@127.0.0.1:{port}",
-             "127.0.0.1.evil.example:{port}", "localhost:{port}/x", "[::1", "192.168.0.2:{port}"],
+    "host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1",
+             "x@127.0.0.1:{port}", "127.0.0.1.evil.example:{port}", "localhost:{port}/x", "[::1", "192.168.0.2:{port}"],
 )  # fmt: skip
 def test_a_name_bent_to_this_machine_is_not_answered(tab: Tab, host: str) -> None:
     for path, method in (("/", "GET"), ("/api/open", "POST")):
@@ -112,9 +112,7 @@ def closed(raw: socket.socket) -> bytes:
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: 127"])
-def test_who_does_not_finish_asking_is_let_go(
-    sent: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_does_not_finish_asking_is_let_go(sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module._Impatient, "patience", 0.2)
     with (
         serving(offline=True) as tab,
@@ -138,7 +136,9 @@ def test_a_drip_of_bytes_does_not_set_the_clock_back(monkeypatch: pytest.MonkeyP
 
 
 def test_a_body_that_does_not_come_is_not_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("radrefs.web.serving.Rules", lambda *given: Rules(*given, slowest=0.2))
+    monkeypatch.setattr(
+        "radrefs.web.serving.Rules", lambda *given: Rules(*given)._replace(slowest=0.2)
+    )
     with (
         serving(offline=True) as tab,
         socket.create_connection(("127.0.0.1", tab.port), timeout=30) as raw,
@@ -151,7 +151,9 @@ def test_a_body_that_does_not_come_is_not_awaited(monkeypatch: pytest.MonkeyPatc
         assert b" 408 " in raw.recv(65536)
 
 
-@pytest.mark.parametrize("path", ["/api/read", "/api/word", "/api/file", "/api/entries", "/api/open"])
+@pytest.mark.parametrize(
+    "path", ["/api/read", "/api/word", "/api/file", "/api/entries", "/api/open"]
+)
 @pytest.mark.parametrize("body", [b"\xff", b"[]", b"{}", b"7", b'{"at": "x"}', b"[" * 5000])
 def test_no_body_brings_it_down(tab: Tab, path: str, body: bytes) -> None:
     assert tab.send(path, body).status in (200, 409, 410)

@@ -121,7 +121,9 @@ def test_a_folder_is_saved_back_to_its_resolutions(folder: Path) -> None:
     (spoken,) = [one for one in read_resolutions(file).entries if one.word]
     assert spoken.number == 13
     assert radrefs("build", folder).status == 0
-    assert "built" not in file.read_text("utf-8") and radrefs("build", folder, "--check").status == 0
+    assert (
+        "built" not in file.read_text("utf-8") and radrefs("build", folder, "--check").status == 0
+    )
 
 
 def test_what_another_saved_is_not_written_over_unasked(folder: Path) -> None:
@@ -208,8 +210,6 @@ def test_five_megabytes_are_read_and_more_is_refused_in_words(tab: Tab) -> None:
 def test_five_thousand_references_come_in_pieces(tab: Tab) -> None:
     from tests.resolving.articles import article
 
-    text = "Selected References\n" + "\n".join(
-        f"{n + 1}. {article(n).entry}" for n in range(5000)
-    )
+    text = "Selected References\n" + "\n".join(f"{n + 1}. {article(n).entry}" for n in range(5000))
     assert tab.read(text)["counts"]["total"] == 5000
     assert tab.ask("entries", **{"from": 4900})["html"].count('<li class="entry') == 100

@@ -27,7 +27,9 @@ def serve(
     port: Annotated[int, typer.Option("--port", help="Port; 0 takes any that is free.")] = 8377,
     host: Annotated[
         str,
-        typer.Option("--host", help="Address to listen on. Others than this machine reach it then!"),
+        typer.Option(
+            "--host", help="Address to listen on. Others than this machine reach it then!"
+        ),
     ] = "127.0.0.1",
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")

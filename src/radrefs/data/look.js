@@ -42,7 +42,9 @@ const BY = {
   author: (a, b) => a.dataset.author.localeCompare(b.dataset.author) || at(a) - at(b),
   year: (a, b) => (Number(b.dataset.year) || 0) - (Number(a.dataset.year) || 0) || at(a) - at(b),
 };
-const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+const PLAIN = { ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", æ: "ae", œ: "oe", ß: "ss", ı: "i" };
+const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+  .replace(/[øłđðþæœßı]/g, (one) => PLAIN[one]);
 function wanted(item) {
   if (state.show && item.dataset.standing !== state.show) return false;
   if (state.flag && !item.dataset.flags.split(" ").includes(state.flag)) return false;

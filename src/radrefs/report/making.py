@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 from radrefs.formats import Library
 from radrefs.model import ET_AL, Citation, Name
@@ -104,7 +105,7 @@ def _word(resolution: Resolution) -> str:
         return ""
     names = {field: name for name, field in CORRECTABLE.items()}
     corrected = ", ".join(names.get(field, field) for field, _ in word.fields)
-    said = [word.kind] if word.kind != "corrected" else []
+    said: list[str] = [word.kind] if word.kind != "corrected" else []
     said += [f"{corrected} corrected"] if corrected else []
     return f"{' and '.join(said)} by a person, {word.date}{f': {word.note}' if word.note else ''}"
 
@@ -157,10 +158,11 @@ def _comparisons(resolution: Resolution) -> Iterator[Comparison]:
         yield _candidate("other", citation, other)
 
 
-def _candidate(role: str, citation: Citation, shown: Candidate) -> Comparison:
+def _candidate(
+    role: Literal["suggested", "other"], citation: Citation, shown: Candidate
+) -> Comparison:
     rows = _rows(citation, shown.evidence, None, shown.title)
-    kind = "suggested" if role == "suggested" else "other"
-    return Comparison(kind, shown.doi, shown.title, str(shown.grade), rows)
+    return Comparison(role, shown.doi, shown.title, str(shown.grade), rows)
 
 
 def _rows(

@@ -13,8 +13,13 @@ from typing import Any, NamedTuple
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
-from starlette.responses import StreamingResponse
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 
 from radrefs.errors import RadrefsError
@@ -88,9 +93,7 @@ class _Api:
     async def index(self, request: Request) -> Response:
         return HTMLResponse(self._page)
 
-    def _told(
-        self, call: Callable[[Request, bytes], Any]
-    ) -> Callable[[Request], Any]:
+    def _told(self, call: Callable[[Request, bytes], Any]) -> Callable[[Request], Any]:
         """Let a call answer in JSON, and what goes wrong in words."""
 
         async def answer(request: Request) -> Response:
@@ -263,12 +266,13 @@ class _Asked:
     """Open the door for as long as something is asked; nobody is behind it when offline."""
 
     def __init__(self, door: Callable[[], Door] | None) -> None:
-        self._door, self._opened = door, None
+        self._door = door
+        self._opened: Door | None = None
 
     def __enter__(self) -> Catalogue:
         if self._door is None:
             return Nobody()
-        self._opened: Door | None = self._door()
+        self._opened = self._door()
         return self._opened.catalogue
 
     def __exit__(self, *_: object) -> None:
@@ -290,7 +294,7 @@ async def _batches(steps: asyncio.Queue[Step | None]) -> AsyncIterator[list[Step
         yield batch
 
 
-def _event(kind: str, **data: Any) -> str:
+def _event(kind: str, **data: object) -> str:
     return f"event: {kind}\ndata: {json.dumps(data)}\n\n"
 
 

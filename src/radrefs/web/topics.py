@@ -18,7 +18,7 @@ class Shelf:
     """Hold the topics that can be opened, by name; none if nothing was given."""
 
     def __init__(self, path: Path | None) -> None:
-        """Raises `UnreadableInput` for what is neither a folder of pages nor a resolution file."""
+        """Look what there is; `UnreadableInput` if neither folder of pages nor resolution file."""
         self._file: Path | None = None
         self._folders: dict[str, Path] = {}
         if path is None:
@@ -29,9 +29,7 @@ class Shelf:
             read_resolutions(path)
             self._file = path
         else:
-            raise UnreadableInput(
-                f"{path}: give a folder with a page in it, or a resolutions.json"
-            )
+            raise UnreadableInput(f"{path}: give a folder with a page in it, or a resolutions.json")
 
     @property
     def names(self) -> list[str]:
