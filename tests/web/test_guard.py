@@ -39,8 +39,11 @@ def test_the_page_itself_holds_no_secret_and_a_strict_policy(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1",
-             "x@127.0.0.1:{port}", "127.0.0.1.evil.example:{port}", "localhost:{port}/x", "[::1", "192.168.0.2:{port}"],
+    "host",
+    [
+        "evil.example", "evil.example:{port}", "127.0.0.1", "127.0.0.1:1", "x@127.0.0.1:{port}",
+        "127.0.0.1.evil.example:{port}", "localhost:{port}/x", "[::1", "192.168.0.2:{port}",
+    ],
 )  # fmt: skip
 def test_a_name_bent_to_this_machine_is_not_answered(tab: Tab, host: str) -> None:
     for path, method in (("/", "GET"), ("/api/open", "POST")):

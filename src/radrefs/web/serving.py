@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import socket
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -26,8 +26,8 @@ class _Impatient(H11Protocol):
 
     patience = _SLOWEST_HEAD
 
-    def connection_made(self, transport: asyncio.Transport) -> None:
-        super().connection_made(transport)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast(asyncio.Transport, transport))
         self._deadline: asyncio.TimerHandle | None = None
         self._expect()
 
