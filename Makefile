@@ -1,5 +1,5 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
-.PHONY: run test interop check docs bench bench-matching bench-requests bench-formats \
+.PHONY: run test interop browser check docs web bench bench-matching bench-requests bench-formats \
         bench-managing textbook crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -14,6 +14,8 @@ help:
 	@echo "make test   run the tests"
 	@echo "make interop  run the tests with other people's programs, those that are installed"
 	@echo "make check  formatting, lint and types;  make docs  build the documentation"
+	@echo "make web    try the local page on the seed page and a local Crossref"
+	@echo "make browser  the tests in Chromium, with the screenshots of the docs"
 	@echo "make bench, bench-matching, bench-requests, bench-managing DATA=folder  measure"
 	@echo "make bench-formats  measure the formats;  make textbook  simulate a long list"
 	@echo "make crossref  run a local Crossref and PubMed for trying out"
@@ -34,6 +36,17 @@ check: $(READY)
 
 docs: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# A local Crossref runs as long as the page does.
+web: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[web]'
+	$(BIN)/python -m tests.servers.web bibliography/hemifacial-spasm
+
+# Needs Debian's chromium and npm; Playwright's own browsers are not fetched.
+browser: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt playwright
+	npm install --prefix tests/browser --no-save --no-package-lock --no-audit --no-fund axe-core@4.14.1
+	RADREFS_BROWSER=all $(BIN)/python -m pytest tests/browser
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench.parsing $(DATA)

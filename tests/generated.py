@@ -14,7 +14,8 @@ from tests.cases import Case, cases
 
 DOCS = Path(__file__).parents[1] / "docs"
 COMMANDS = (
-    (), ("parse",), ("convert",), ("resolve",), ("init",), ("add",), ("build",), ("list",),
+    (), ("parse",), ("convert",), ("resolve",), ("report",), ("serve",), ("init",),
+    ("add",), ("build",), ("list",),
     ("show",), ("search",), ("merge",), ("check",), ("diff",), ("cache",), ("cache", "info"),
     ("cache", "clear"),
 )  # fmt: skip

@@ -252,7 +252,7 @@ MISTAKES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     ),
     "a word nobody says": (
         lambda e: e.update(person={"word": "perhaps", "date": TODAY}),
-        "entry 2: person: word: Input should be 'accepted' or 'rejected'",
+        "entry 2: person: word: Input should be 'accepted', 'rejected' or 'corrected'",
     ),
     "another's work in the word": (
         lambda e: e.update(person={**ACCEPTED, "work": {"DOI": "10.5555/b"}}),

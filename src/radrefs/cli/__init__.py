@@ -21,7 +21,9 @@ from radrefs.cli.looking import list_items, search, show
 from radrefs.cli.managing import check, diff, merge
 from radrefs.cli.memory import cache
 from radrefs.cli.pages import convert, parse
+from radrefs.cli.reports import report
 from radrefs.cli.resolving import resolve
+from radrefs.cli.serving import serve
 from radrefs.errors import RadrefsError
 
 __all__ = ["app", "main"]
@@ -35,7 +37,8 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 COMMANDS: dict[str, Callable[..., None]] = {
-    "parse": parse, "convert": convert, "resolve": resolve,
+    "parse": parse, "convert": convert, "resolve": resolve, "report": report,
+    "serve": serve,
     "init": init, "add": add, "build": build, "list": list_items, "show": show,
     "search": search, "merge": merge, "check": check, "diff": diff,
 }  # fmt: skip

@@ -19,17 +19,22 @@ from radrefs.resolving import (
     Grade,
     Hints,
     Memory,
+    Nobody,
     Plan,
     Resolution,
     Step,
     plan,
+    read_resolutions,
     resolve,
 )
 from radrefs.resolving.catalogue import Catalogue
 from radrefs.resolving.door import Door, open_door
 from radrefs.settings import CROSSREF, Settings, read_settings, remember_mailto
 
-__all__ = ["Asking", "ask", "opened", "summary", "tell", "tell_asked", "tell_lost", "unsettled"]
+__all__ = [
+    "Asking", "ask", "opened", "resolved", "summary", "tell", "tell_asked", "tell_lost",
+    "unsettled",
+]  # fmt: skip
 
 _DOUBTFUL = (Grade.PROBABLE, Grade.AMBIGUOUS, Grade.PREPRINT_ONLY)
 _SERIOUS = ("retraction", "withdrawal", "removal", "expression_of_concern", "expression of concern")
@@ -160,6 +165,19 @@ class Asking:
         return {"planned": planned, "sent": sent, "remembered": remembered}
 
 
+def resolved(
+    citations: Sequence[Citation], file: Path | None, wanted: Wanted | None
+) -> list[Resolution]:
+    """Resolve citations from a resolution file and, if `wanted`, from the registries."""
+    remembered = read_resolutions(file).by_text() if file else None
+    if wanted is None or not citations:
+        return ask(citations, Nobody(), remembered)
+    with opened(wanted) as door:
+        found = Asking(door)(citations, door.catalogue, remembered)
+        tell_asked(door)
+    return found
+
+
 def _name(resolution: Resolution) -> str:
     source = resolution.citation.source
     if source is not None and source.number is not None:
@@ -175,7 +193,7 @@ def tell(resolutions: Sequence[Resolution]) -> None:
             say(f"{_name(one)}: {notice.kind.replace('_', ' ')}{when}: doi:{notice.doi or one.doi}")
         for told in one.merged.disagreements:
             say(f"{_name(one)}: {told.field}: page {told.page!r}, record {told.record!r}")
-        if one.word is None and one.decision.grade in _DOUBTFUL:
+        if one.state in _DOUBTFUL:
             say(f"{_name(one)}: {one.decision.grade}: {one.decision.reason}")
     say(summary(resolutions))
 

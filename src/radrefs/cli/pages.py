@@ -111,16 +111,10 @@ def _completed(
     citations: list[Citation], file: Path | None, wanted: Wanted | None
 ) -> tuple[list[Citation], bool]:
     """Complete citations from a resolution file and, if `wanted`, from the registries."""
-    from radrefs.cli.asking import Asking, ask, opened, tell, tell_asked, unsettled
-    from radrefs.resolving import Grade, Nobody, read_resolutions
+    from radrefs.cli.asking import resolved, tell, unsettled
+    from radrefs.resolving import Grade
 
-    remembered = read_resolutions(file).by_text() if file else None
-    if wanted is None:
-        found = ask(citations, Nobody(), remembered)
-    else:
-        with opened(wanted) as door:
-            found = Asking(door)(citations, door.catalogue, remembered)
-            tell_asked(door)
+    found = resolved(citations, file, wanted)
     tell(found)
     if wanted is not None and any(one.state == Grade.NOT_CHECKED for one in found):
         say("the files hold what the page says of these; run the same command again to finish")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -27,12 +26,12 @@ from radrefs.cli.common import (
     visible,
 )
 from radrefs.cli.writing import save_library
-from radrefs.errors import NotChecked, RadrefsError, UnreadableInput
+from radrefs.errors import RadrefsError, UnreadableInput
 from radrefs.inputs import read_again
 from radrefs.model import Citation
 
 if TYPE_CHECKING:
-    from radrefs.resolving import Remembered, Resolution, Step, Word, Work
+    from radrefs.resolving import Remembered, Resolution, Step
     from radrefs.resolving.catalogue import Catalogue
 
 __all__ = ["resolve"]
@@ -80,6 +79,15 @@ def resolve(
         list[str] | None,
         typer.Option("--reject", help="Say that an entry has no such DOI.", metavar="NUMBER"),
     ] = None,
+    correct: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--correct",
+            help="Correct a field yourself: author, title, journal, year, volume, issue, pages, "
+            "publisher, note.",
+            metavar="NUMBER:FIELD=TEXT",
+        ),
+    ] = None,
     forget: Annotated[
         list[str] | None,
         typer.Option("--forget", help="Take your word on an entry back.", metavar="NUMBER"),
@@ -105,7 +113,7 @@ def resolve(
     from radrefs.cli.asking import Asking, ask, opened, tell, tell_asked, unsettled
     from radrefs.resolving import Nobody, Remembered, dump_resolutions, read_resolutions, read_works
 
-    words = _words_wanted(accept, reject, forget)
+    words = _words_wanted(accept, reject, forget, correct)
     file = _file_for(inputs, output, bool(words), note)
     remembered = read_resolutions(file) if file and file.exists() else Remembered()
     read, pages = _entries(inputs, remembered)
@@ -151,7 +159,7 @@ def _file_for(
     if str(output) == "-":
         raise typer.BadParameter("-o - is no file to go on with: --json prints one")
     if note and not spoken:
-        raise typer.BadParameter("--note needs a word to go with: --accept, --reject")
+        raise typer.BadParameter("--note needs a word to go with: --accept, --reject, --correct")
     if output is not None and output.suffix.lower() in (".bib", ".ris", ".nbib", ".jsonl"):
         raise typer.BadParameter(
             f"-o is the resolution file (.json): did you mean --into {output}?"
@@ -177,18 +185,26 @@ def _entries(inputs: list[str] | None, remembered: Remembered) -> tuple[Read, tu
 def _with_doi(resolution: Resolution) -> Citation:
     """Give the citation as it stands in its file, with the DOI that it lacked.
 
-    One that is there stays, unless a person said otherwise.
+    One that is there stays, unless a person said otherwise; so does each field.
     """
     citation = resolution.citation
-    if resolution.doi and (not citation.doi or resolution.word):
+    if resolution.word and resolution.word.fields:
+        from radrefs.resolving.corrections import corrected
+
+        citation = corrected(citation, dict(resolution.word.fields))
+    if resolution.doi and (not citation.doi or resolution.state == "accepted"):
         return citation.model_copy(update={"doi": resolution.doi})
     return citation
 
 
 def _words_wanted(
-    accept: list[str] | None, reject: list[str] | None, forget: list[str] | None
+    accept: list[str] | None,
+    reject: list[str] | None,
+    forget: list[str] | None,
+    correct: list[str] | None,
 ) -> list[tuple[str, str, str]]:
-    """Give what a person says, as (entry, what, DOI)."""
+    """Give what a person says, as (entry, what, DOI or FIELD=TEXT)."""
+    from radrefs.resolving.corrections import field_named
     from radrefs.resolving.works import normal_doi
 
     found = []
@@ -197,6 +213,12 @@ def _words_wanted(
         if not equals or not normal_doi(doi):
             raise typer.BadParameter(f"--accept {visible(one)}: use the form 4=10.1097/...")
         found.append((number.strip(), "accepted", normal_doi(doi)))
+    for one in correct or []:
+        named, equals, text = one.partition("=")
+        number, colon, field = named.rpartition(":")
+        if not equals or not colon:
+            raise typer.BadParameter(f"--correct {visible(one)}: use the form 4:year=2012")
+        found.append((number.strip(), "corrected", f"{field_named(field.strip())}={text}"))
     found += [(one, "rejected", "") for one in reject or []]
     return found + [(one, "", "") for one in forget or []]
 
@@ -278,7 +300,12 @@ class _Run:
         """Find the entries that a person speaks of, each once."""
         named = [(_find(self._citations, number), kind, doi) for number, kind, doi in words]
         for (at, *_), (number, *_) in zip(named, words, strict=True):
-            if sum(one[0] == at for one in named) > 1:
+            theirs = [one for one in named if one[0] == at]
+            # A DOI and several fields may be spoken of together, each once.
+            about = [text.partition("=")[0] if kind == "corrected" else "doi"
+                     for _, kind, text in theirs]  # fmt: skip
+            alone = any(not kind for _, kind, _ in theirs)
+            if len(set(about)) < len(about) or (alone and len(theirs) > 1):
                 raise RadrefsError(f"entry {visible(number)}: say one thing about it, not two")
         return named
 
@@ -300,6 +327,7 @@ class _Run:
             return
         from radrefs.resolving import Resolution, write_resolutions
         from radrefs.resolving.judge import not_checked
+        from radrefs.resolving.words import today
 
         begun = time.monotonic()
         entries = []
@@ -310,50 +338,29 @@ class _Run:
             elif memory:
                 entries.append(memory.of(citation))
             else:
-                entries.append(Resolution(citation, not_checked("not asked yet"), "", _today()))
+                entries.append(Resolution(citation, not_checked("not asked yet"), "", today()))
         write_resolutions(entries, self._file, self._pages)
         self._written = time.monotonic()
         self._cost = self._written - begun
-
-
-def _today() -> str:
-    return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
 
 
 def _spoken(
     resolution: Resolution, kind: str, doi: str, note: str, catalogue: Catalogue
 ) -> Resolution:
     """Put a person's word on an entry; "" takes it back. An accepted DOI is looked up."""
-    from radrefs.resolving import Resolution, Word
+    from radrefs.resolving import words
 
-    word: Word | None = None
     if kind == "accepted":
-        work = resolution.decision.work
-        if work is None or work.doi != doi:
-            work = _looked_up(doi, catalogue)
-        word = Word("accepted", work.doi if work else doi, _today(), note, work)
-    elif kind == "rejected":
-        word = Word("rejected", resolution.decision.doi, _today(), note)
-    return Resolution(*resolution[:4], word)
-
-
-def _looked_up(doi: str, catalogue: Catalogue) -> Work | None:
-    """Look an accepted DOI up; a merged one gives the work under its prime DOI."""
-    try:
-        work = catalogue.lookup([doi]).get(doi)
-    except NotChecked as failure:
-        say(f"doi:{doi} is kept as you say; it could not be looked up: {failure}")
-        return None
-    if work is None and catalogue.complete:
-        raise RadrefsError(
-            f"doi:{doi} is held by nobody we asked: look for a slip in it, "
-            "or add --offline to keep it as it is"
-        )
-    if work is None:
-        say(f"doi:{doi} is kept as you say; it is not among the works of {catalogue.name}")
-    elif work.doi != doi:
-        say(f"doi:{doi} was merged: doi:{work.doi} is kept")
-    return work
+        spoken, told = words.accepted(resolution, doi, catalogue, note)
+        if told:
+            say(told)
+        return spoken
+    if kind == "rejected":
+        return words.rejected(resolution, note)
+    if kind == "corrected":
+        name, _, text = doi.partition("=")
+        return words.with_correction(resolution, name, text, note)
+    return words.forgotten(resolution)
 
 
 def _explain(resolution: Resolution) -> None:
@@ -367,6 +374,8 @@ def _explain(resolution: Resolution) -> None:
     print(visible(f"{number}{resolution.state}{doi}: {decision.reason}"))
     if resolution.word:
         said = resolution.word
+        for field, text in said.fields:
+            print(visible(f"{field} corrected to {text!r}" if text else f"{field} taken away"))
         print(
             visible(f"{said.kind} by a person, {said.date}{f': {said.note}' if said.note else ''}")
         )

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from radrefs.model import Citation
 from radrefs.resolving.catalogue import query_of
+from radrefs.resolving.corrections import corrected
 from radrefs.resolving.judge import Decision, Grade
 from radrefs.resolving.merge import Merged, merge, with_numbers
 from radrefs.resolving.works import Notice, Work, notices
@@ -20,13 +21,18 @@ __all__ = ["Memory", "Remembered", "Resolution", "Word", "key_of", "text_of"]
 
 
 class Word(NamedTuple):
-    """Keep what a person said: a DOI accepted, or the one found rejected, when and why."""
+    """Keep what a person said: a DOI accepted, or the one found rejected, when and why.
 
-    kind: Literal["accepted", "rejected"]
+    `fields` are values that a person corrected, as typed (see `corrections`); who only
+    corrected leaves the decision on the DOI as it is.
+    """
+
+    kind: Literal["accepted", "rejected", "corrected"]
     doi: str | None
     date: str
     note: str = ""
     work: Work | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 class _Resolution(NamedTuple):
@@ -47,20 +53,25 @@ class Resolution(_Resolution):
     @property
     def doi(self) -> str | None:
         """Give the DOI to write: a person's word first, then the decision."""
-        if self.word:
-            return self.word.doi if self.word.kind == "accepted" else None
+        if self._overruled:
+            return self._overruled.doi if self._overruled.kind == "accepted" else None
         return self.decision.doi
 
     @property
     def state(self) -> str:
         """Give the grade, or "accepted" or "rejected" where a person spoke."""
-        return self.word.kind if self.word else str(self.decision.grade)
+        return self._overruled.kind if self._overruled else str(self.decision.grade)
+
+    @property
+    def _overruled(self) -> Word | None:
+        """Give the word that stands above the decision on the DOI, if one does."""
+        return self.word if self.word and self.word.kind != "corrected" else None
 
     @property
     def work(self) -> Work | None:
         """Give the work whose DOI is written; None if there is none, or it is not known."""
-        if self.word:
-            return self.word.work if self.word.kind == "accepted" else None
+        if self._overruled:
+            return self._overruled.work if self._overruled.kind == "accepted" else None
         return self.decision.work
 
     @property
@@ -73,8 +84,20 @@ class Resolution(_Resolution):
         """Give the citation completed from the work; the page's own where there is none.
 
         A DOI that the page prints stays if nobody could look it up; it goes if the work
-        of that DOI did not pass, or if a person rejected it.
+        of that DOI did not pass, or if a person rejected it. What a person corrected
+        stands above both.
         """
+        merged = self._with_numbers
+        if not self.word or not self.word.fields:
+            return merged
+        fields = dict(self.word.fields)
+        told = tuple(one for one in merged.disagreements if one.field not in fields)
+        whose = {name: one for name, one in merged.provenance.items() if name not in fields}
+        whose |= {name: "person" for name, text in fields.items() if text}
+        return Merged(corrected(merged.citation, fields), whose, told)
+
+    @property
+    def _with_numbers(self) -> Merged:
         found = self._merged
         if self._numbered:
             found = with_numbers(found, self.decision.pmid, self.decision.pmcid)
@@ -83,7 +106,8 @@ class Resolution(_Resolution):
     @property
     def _numbered(self) -> bool:
         """Tell whether PubMed's numbers belong to what is written, after a person's word."""
-        if self.word and (self.word.kind == "rejected" or self.word.doi != self.decision.doi):
+        spoken = self._overruled
+        if spoken and (spoken.kind == "rejected" or spoken.doi != self.decision.doi):
             return False
         return bool(self.decision.pmid)
 
@@ -97,14 +121,14 @@ class Resolution(_Resolution):
             citation = citation.model_copy(update={"doi": doi})
         fields = (name for name in Citation.model_fields if name not in _OWN)
         told = {name: "page" for name in fields if getattr(citation, name)}
-        if doi and self.word:
+        if doi and self._overruled:
             told["doi"] = "person"
         return Merged(citation, told)
 
     @property
     def _contradicted(self) -> bool:
-        if self.word:
-            return self.word.kind == "rejected"
+        if self._overruled:
+            return self._overruled.kind == "rejected"
         shown = (self.decision.runner_up, *self.decision.suggestions)
         printed = (self.citation.doi or "").lower()
         return any(one is not None and one.doi == printed for one in shown)

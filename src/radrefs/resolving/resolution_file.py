@@ -15,14 +15,17 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from radrefs.errors import UnreadableInput
+from radrefs.errors import RadrefsError, UnreadableInput
 from radrefs.outputs import replace_file
+from radrefs.resolving.corrections import field_named, typed
 from radrefs.resolving.evidence import WITNESSES, Finding
 from radrefs.resolving.judge import WRITTEN, Candidate, Decision, Grade
 from radrefs.resolving.resolution import Memory, Remembered, Resolution, Word, text_of
 from radrefs.resolving.works import Work, normal_doi
 
-__all__ = ["dump_resolutions", "read_resolutions", "write_resolutions"]
+__all__ = [
+    "dump_resolutions", "dump_word", "read_resolutions", "read_word", "write_resolutions",
+]  # fmt: skip
 
 _VERSION = 1
 _MOST_BYTES = 500 * 1024 * 1024
@@ -41,10 +44,11 @@ class _Candidate(_Told):
 
 
 class _Word(_Told):
-    word: Literal["accepted", "rejected"]
+    word: Literal["accepted", "rejected", "corrected"]
     doi: str | None = None
     date: str
     note: str = ""
+    fields: dict[str, str] = {}
     registry: str = "crossref"
     work: dict[str, Any] | None = None
 
@@ -93,13 +97,16 @@ def _candidate(shown: Candidate) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _person(word: Word) -> dict[str, Any]:
+def dump_word(word: Word) -> dict[str, Any]:
+    """Give a person's word as it stands in the file."""
     told: dict[str, Any] = {
         "word": word.kind,
         "doi": word.doi,
         "date": word.date,
         "note": word.note,
     }
+    if word.fields:
+        told["fields"] = dict(word.fields)
     if word.work:
         told |= {"registry": word.work.registry, "work": _shallow(word.work.record)}
     return told
@@ -128,7 +135,7 @@ def _entry_of(resolution: Resolution) -> dict[str, Any]:
         "grade": str(decision.grade),
         "doi": decision.doi,
         "reason": decision.reason,
-        "person": _person(resolution.word) if resolution.word else None,
+        "person": dump_word(resolution.word) if resolution.word else None,
         "evidence": _evidence(decision.evidence),
         "disagreements": [one._asdict() for one in merged.disagreements],
         "notices": [one._asdict() for one in resolution.notices],
@@ -264,6 +271,14 @@ def _decision(entry: _Entry) -> Decision:
     )  # fmt: skip
 
 
+def read_word(data: object) -> Word:
+    """Read what `dump_word` gave. Raises `UnreadableInput` for what is none."""
+    try:
+        return _word(_Word.model_validate(data))
+    except ValueError as error:
+        raise UnreadableInput("what was decided cannot be read: decide again") from error
+
+
 def _word(person: _Word) -> Word:
     doi = normal_doi(person.doi) or None
     if (person.doi is not None or person.word == "accepted") and not doi:
@@ -272,7 +287,16 @@ def _word(person: _Word) -> Word:
         work = _work_of(doi, person.registry, person.work) if person.work else None
     except ValueError as error:
         raise ValueError(f"person: {error}") from error
-    return Word(person.word, doi, person.date, person.note, work)
+    fields = tuple(_correction(*one) for one in person.fields.items())
+    return Word(person.word, doi, person.date, person.note, work, fields)
+
+
+def _correction(name: str, text: str) -> tuple[str, str]:
+    try:
+        field = field_named(name)
+        return field, typed(field, text)
+    except RadrefsError as error:
+        raise ValueError(f"person: fields: {error}") from error
 
 
 def _work_of(doi: str | None, registry: str, record: dict[str, Any] | None) -> Work | None:

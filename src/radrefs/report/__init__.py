@@ -1,0 +1,15 @@
+"""Show what became of each entry: a report as data, as one HTML page, as text.
+
+    resolutions ─ report_of ─▶ Report ─ html_of, text_of ─▶ a page, a text
+
+The page needs no network and no other file; the local web page is made of its parts.
+"""
+
+from __future__ import annotations
+
+from radrefs.report.making import report_of
+from radrefs.report.model import Entry, File, Report
+from radrefs.report.page import html_of
+from radrefs.report.text import text_of
+
+__all__ = ["Entry", "File", "Report", "html_of", "report_of", "text_of"]

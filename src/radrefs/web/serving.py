@@ -1,0 +1,102 @@
+"""Listen on this machine and serve the page: the one module that knows uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+from collections.abc import Callable
+from typing import NamedTuple, cast
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from radrefs.errors import RadrefsError
+from radrefs.web.app import Served, app_of, policy_of
+from radrefs.web.guard import Rules
+
+__all__ = ["Listening", "is_loopback", "listen"]
+
+_SLOWEST_HEAD = 10.0
+_MOST_AT_ONCE = 64
+
+
+class _Impatient(H11Protocol):
+    """Close a connection whose next request has not begun in full after some seconds."""
+
+    patience = _SLOWEST_HEAD
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast(asyncio.Transport, transport))
+        self._deadline: asyncio.TimerHandle | None = None
+        self._expect()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._expect()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        self._expect()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._unexpect()
+        super().connection_lost(exc)
+
+    def _expect(self) -> None:
+        """Run the clock while no request is being answered; it is not set back by a byte."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._unexpect()
+        elif self._deadline is None:
+            self._deadline = self.loop.call_later(self.patience, self.transport.close)
+
+    def _unexpect(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+class Listening(NamedTuple):
+    """Hold a server that listens; `address` opens the page, `run` serves until stopped."""
+
+    address: str
+    run: Callable[[], None]
+    stop: Callable[[], None]
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine reaches an address."""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def listen(served: Served, host: str = "127.0.0.1", port: int = 0) -> Listening:
+    """Take a port and listen. Raises `RadrefsError` if it cannot be had.
+
+    The token stands in the address's fragment, which no browser sends to anybody.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        sock.bind((host, port))
+    except OSError as error:
+        sock.close()
+        why = error.strerror or error
+        raise RadrefsError(f"cannot listen on {host}:{port}: {why}: try another --port") from error
+    port = sock.getsockname()[1]
+    token = secrets.token_urlsafe(24)
+    rules = Rules(token, host, port, policy_of())
+    config = uvicorn.Config(
+        app_of(served, rules), http=_Impatient, ws="none", lifespan="off", log_level="error",
+        access_log=False, server_header=False, date_header=False, timeout_keep_alive=20,
+        limit_concurrency=_MOST_AT_ONCE, timeout_graceful_shutdown=1, proxy_headers=False,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+
+    def stop() -> None:
+        server.should_exit = True
+
+    shown = f"[{host}]" if ":" in host else host
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else shown
+    address = f"http://{shown}:{port}/#token={token}"
+    return Listening(address, lambda: server.run(sockets=[sock]), stop)

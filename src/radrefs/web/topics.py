@@ -1,0 +1,89 @@
+"""Open what `radrefs serve` was given, and save it back: folders, pages, resolution files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from radrefs.bibliography import PAGES, RESOLUTIONS, WORKS, find_topics
+from radrefs.errors import RadrefsError, UnreadableInput
+from radrefs.inputs import parse_page, read_again, read_page
+from radrefs.outputs import replace_file
+from radrefs.resolving import Nobody, Remembered, read_resolutions, read_works, resolve
+from radrefs.web.session import Opened, Session
+
+__all__ = ["Shelf"]
+
+
+class Shelf:
+    """Hold the topics that can be opened, by name; none if nothing was given."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Look what there is; `UnreadableInput` if neither folder of pages nor resolution file."""
+        self._file: Path | None = None
+        self._folders: dict[str, Path] = {}
+        if path is None:
+            return
+        if path.is_dir() or not path.exists():
+            self._folders = {folder.name or str(folder): folder for folder in find_topics(path)}
+        elif path.suffix.lower() == ".json":
+            read_resolutions(path)
+            self._file = path
+        else:
+            raise UnreadableInput(f"{path}: give a folder with a page in it, or a resolutions.json")
+
+    @property
+    def names(self) -> list[str]:
+        """Name the topics."""
+        return [self._file.name] if self._file else [*self._folders]
+
+    def open(self, name: str) -> Opened:
+        """Open a topic as its files say, asking nobody. Raises `UnreadableInput`."""
+        if self._file and name == self._file.name:
+            return _of_file(self._file)
+        folder = self._folders.get(name)
+        if folder is None:
+            raise RadrefsError("there is no such folder here")
+        return _of_folder(folder, name)
+
+    @staticmethod
+    def save(session: Session, anyway: bool = False) -> str:
+        """Write a session back to its resolution file; say what was written.
+
+        Raises `RadrefsError` if another wrote the file since, unless it is to be so anyway.
+        """
+        opened = session.opened
+        if opened is None:
+            raise RadrefsError("no folder is open: take resolutions.json from Download instead")
+        if not anyway and _bytes_of(opened.file) != opened.seen:
+            raise RadrefsError(f"{opened.file.name} was changed by another since it was opened")
+        text = session.file(RESOLUTIONS)
+        with replace_file(opened.file) as stream:
+            stream.write(text)
+        session.opened = opened._replace(seen=text.encode("utf-8"))
+        return f"{opened.name}: saved to {opened.file.name}"
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _of_file(path: Path) -> Opened:
+    seen = path.read_bytes()
+    remembered = read_resolutions(path)
+    found = tuple(
+        one.of(read_again(one.text, one.number, one.heading, one.format))
+        for one in remembered.entries
+    )
+    return Opened(path.name, remembered.pages, found, path, seen)
+
+
+def _of_folder(folder: Path, name: str) -> Opened:
+    """Read a topic as `radrefs build` does."""
+    page = read_page(next(folder / one for one in PAGES if (folder / one).is_file()))
+    citations = [citation for found in parse_page(page) for citation in found.citations]
+    file, works = folder / RESOLUTIONS, folder / WORKS
+    seen = _bytes_of(file)
+    remembered = read_resolutions(file) if seen is not None else Remembered()
+    catalogue = read_works(works) if works.is_file() else Nobody()
+    found = resolve(citations, catalogue, remembered=remembered.by_text())
+    return Opened(name, (Path(page.name).name,), tuple(found), file, seen, page.text)

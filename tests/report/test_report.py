@@ -1,0 +1,274 @@
+"""Make reports: all that is shown is escaped, nothing is fetched, every file is the command's."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from radrefs import dumps, parse, parse_entry
+from radrefs.report import Report, html_of, report_of, text_of
+from radrefs.report.coins import context_object
+from radrefs.report.diff import marked
+from radrefs.report.entry import doi_link, entry_html, shown
+from radrefs.report.files import DOWNLOADS
+from radrefs.resolving import Resolution, Work, decide, read_works, resolve
+from radrefs.resolving.judge import not_checked
+from radrefs.resolving.words import rejected, with_correction
+from tests.conftest import ROOT, SEED, radrefs
+from tests.resolving.articles import article
+
+TOPIC = ROOT / "bibliography/hemifacial-spasm"
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.fixture(scope="module")
+def seed() -> list[Resolution]:
+    return resolve(parse(SEED.read_text("utf-8")), read_works(TOPIC / "works.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def report(seed: list[Resolution]) -> Report:
+    return report_of(seed, ["page.txt"])
+
+
+class Page(HTMLParser):
+    """Gather what a browser would see of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: dict[str, list[str]] = {"style": [], "script": []}
+        self._inside = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        self._inside = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._inside in self.texts:
+            self.texts[self._inside].append(data)
+
+
+def hostile() -> Resolution:
+    """Give an entry and a record that try everything at once."""
+    entry = f"7. Evil E\u202e: {SCRIPT}\u2066 of <b>spasm</b> & co. Neuroradiology. 3(1):1-9, 2001"
+    record = {
+        **article(1).record,
+        "title": [f"{SCRIPT} of <b>spasm</b> & co"],
+        "URL": "javascript:alert(1)",
+        "container-title": ['"><img src=x onerror=alert(1)>'],
+        "updated-by": [
+            {"type": "retraction", "DOI": "10.5555/a'\"onclick=alert(1)", "label": SCRIPT}
+        ],
+    }
+    (citation,) = parse(f"Selected References\n{entry}")
+    citation = citation.model_copy(update={"url": "javascript:alert(1)"})
+    from radrefs.resolving import Word
+
+    word = Word("accepted", "10.5555/article.1", "2026-01-01", SCRIPT, Work("crossref", record))
+    return Resolution(citation, decide(citation, [Work(SCRIPT, record)]), SCRIPT, "", word)
+
+
+def test_the_summary_counts_certain_doubtful_and_open(report: Report) -> None:
+    assert [report.count(one) for one in ("certain", "doubtful", "open")] == [15, 0, 12]
+    page = html_of(report)
+    assert '<span class="figure">15</span> <span class="name">certain</span>' in page
+    assert text_of(report).startswith("page.txt: 27 references: 15 certain, 0 doubtful, 12 open\n")
+
+
+def test_the_pieces_of_each_entry_are_its_text(report: Report, seed: list[Resolution]) -> None:
+    for entry, one in zip(report.entries, seed, strict=True):
+        assert one.citation.source is not None
+        assert "".join(text for _, text in entry.pieces) == one.citation.source.text
+
+
+def test_printed_and_found_stand_side_by_side(report: Report) -> None:
+    work = report.entries[22].comparisons[0]
+    rows = {row.witness: row for row in work.rows}
+    assert (work.role, work.doi) == ("written", report.entries[22].doi)
+    assert rows["title"].level == "agrees"
+    (told,) = report.entries[22].disagreements
+    assert [piece for piece in told.found if piece.differs] != []
+
+
+@pytest.mark.parametrize(
+    "one, other, wanted",
+    [
+        ("a quantitative study", "a qualitative study", (["quantitative"], ["qualitative"])),
+        ("Möller’s SPASM.", "Moller’s spasm", ([], [])),
+        ("21-24", "I21–I24", (["21", "24"], ["I21", "I24"])),
+        ("", "all new", ([], ["all new"])),
+        ("same", "same", ([], [])),
+    ],
+)
+def test_differing_words_are_marked(
+    one: str, other: str, wanted: tuple[list[str], list[str]]
+) -> None:
+    left, right = marked(one, other)
+    assert ("".join(t for t, _ in left), "".join(t for t, _ in right)) == (one, other)
+    assert ([t for t, odd in left if odd], [t for t, odd in right if odd]) == wanted
+
+
+def test_markup_and_turned_text_stay_text() -> None:
+    page = html_of(report_of([hostile()], [f"{SCRIPT}.txt"]))
+    found = Page(page)
+    scripts = [attrs for tag, attrs in found.tags if tag == "script"]
+    assert len(scripts) == 2 and "alert(1)" not in "".join(found.texts["script"])
+    assert not [tag for tag, _ in found.tags if tag in ("img", "iframe", "object")]
+    assert not [name for _, attrs in found.tags for name in attrs if name.startswith("on")]
+    links = [attrs["href"] or "" for tag, attrs in found.tags if tag == "a"]
+    assert all(link.startswith(("https://doi.org/10.", "#")) for link in links)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "\u202e" not in page and ">U+202E</span>" in page and ">U+2066</span>" in page
+
+
+def test_what_stands_in_the_details_is_escaped_too() -> None:
+    (details,) = unpacked(html_of(report_of([hostile()])), "details", json.loads)
+    tags = {tag for tag, _ in Page(details).tags}
+    assert tags <= {
+        "div", "table", "thead", "tbody", "tr", "th", "td", "a", "p", "span", "mark", "button",
+        "caption",
+    }  # fmt: skip
+    assert "javascript:alert(1)" in details and 'href="javascript' not in details
+
+
+def unpacked(page: str, name: str, read: Any = str) -> Any:
+    """Unpack a text as the page's script does."""
+    told = re.search(r'id="packed">(.*?)</script>', page)
+    assert told
+    return read(gzip.decompress(base64.b64decode(json.loads(told[1])[name])).decode("utf-8"))
+
+
+def test_each_file_in_the_page_is_what_the_command_writes(report: Report, tmp_path: Path) -> None:
+    page = html_of(report)
+    for one in DOWNLOADS:
+        run = radrefs(
+            "convert", SEED, "-o", tmp_path / "x", "--to", one.format, "--offline",
+            "--resolutions", TOPIC / "resolutions.json",
+        )  # fmt: skip
+        assert run.status == 0, run.err
+        assert unpacked(page, one.name).encode("utf-8") == (tmp_path / "x").read_bytes(), one.name
+
+
+def test_the_page_asks_nobody_and_runs_only_its_own(report: Report) -> None:
+    page = html_of(report)
+    found = Page(page)
+    (policy,) = [
+        attrs["content"] or "" for _, attrs in found.tags
+        if attrs.get("http-equiv") == "Content-Security-Policy"
+    ]  # fmt: skip
+    assert policy.startswith("default-src 'none'; ") and "unsafe" not in policy
+    for kind in ("style", "script"):
+        text = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
+        (own,) = text
+        assert (
+            f"'sha256-{base64.b64encode(hashlib.sha256(own.encode()).digest()).decode()}'" in policy
+        )
+    assert not [
+        name for _, attrs in found.tags for name in attrs if name in ("src", "srcset", "style")
+    ]
+
+
+def test_context_objects_name_the_article(seed: list[Resolution]) -> None:
+    told = parse_qs(context_object(seed[5].merged.citation))
+    assert told["rft_id"] == ["info:doi/10.1016/j.neuchi.2017.12.003"]
+    assert told["rft.atitle"] == ["Diagnosis of primary hemifacial spasm"]
+    assert (told["rft.aulast"], told["rft.spage"], told["rft.epage"]) == (
+        ["Lefaucheur"],
+        ["82"],
+        ["86"],
+    )
+    assert len(told["rft.au"]) == 4
+
+
+@pytest.mark.parametrize(
+    "entry, kind, key",
+    [
+        (
+            "Osborn AG: Diagnostic Imaging: Brain. Salt Lake City: Amirsys, 2004",
+            "book",
+            "rft.btitle",
+        ),
+        ("Yan X et al: A study. Surg Radiol Anat. 43(2):291-9, 2021", "journal", "rft.jtitle"),
+    ],
+)
+def test_context_objects_know_books_from_articles(entry: str, kind: str, key: str) -> None:
+    told = parse_qs(context_object(parse_entry(entry)))
+    assert told["rft_val_fmt"] == [f"info:ofi/fmt:kev:mtx:{kind}"] and key in told
+
+
+def test_a_persons_word_is_told_and_stands_in_the_fields(seed: list[Resolution]) -> None:
+    spoken = with_correction(rejected(seed[5]), "year", "2099")
+    (entry,) = report_of([spoken]).entries
+    assert entry.word.startswith("rejected and year corrected by a person, 20")
+    assert (entry.standing, entry.doi, entry.year) == ("certain", None, 2099)
+    year = next(field for field in entry.fields if field.name == "issued")
+    assert (year.value, year.whose) == ("2099", "person")
+
+
+def test_a_doi_is_always_a_link_to_its_resolver() -> None:
+    assert doi_link("10.1/a#b?<\"'").startswith('<a href="https://doi.org/10.1/a%23b%3F%3C%22%27"')
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x1b", "\x00", "\u200f"])
+def test_signs_that_nobody_sees_are_shown(sign: str) -> None:
+    assert sign not in shown(f"a{sign}b") and f"U+{ord(sign):04X}" in shown(f"a{sign}b")
+
+
+def test_an_empty_report_says_what_a_list_looks_like(tmp_path: Path) -> None:
+    (tmp_path / "none.txt").write_text("nothing here", "utf-8")
+    run = radrefs("report", "none.txt", "-o", "r.html", "--offline", cwd=tmp_path)
+    assert run.status == 0
+    assert "No reference was found on the page." in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_the_command_writes_a_page_and_a_text(tmp_path: Path) -> None:
+    known = ("--resolutions", TOPIC / "resolutions.json", "--offline")
+    assert radrefs("report", SEED, "-o", tmp_path / "r.html", *known).status == 0
+    assert (tmp_path / "r.html").read_text("utf-8").startswith("<!doctype html>")
+    run = radrefs("report", SEED, "-o", "-", *known)
+    assert "6. Lefaucheur JP et al" in run.out and "Exact match doi:10.1016/j.neuchi" in run.out
+    again = radrefs("report", SEED, "-o", tmp_path / "again.html", *known)
+    assert again.status == 0
+    assert (tmp_path / "r.html").read_bytes() == (tmp_path / "again.html").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["x.pdf", "x.bib", "x"])
+def test_what_is_no_page_is_refused(name: str, tmp_path: Path) -> None:
+    run = radrefs("report", SEED, "-o", name, "--offline", cwd=tmp_path)
+    assert run.status == 2 and f"{name}: name an .html file" in " ".join(run.err.split())
+
+
+def test_a_library_keeps_all_that_was_not_changed(tmp_path: Path) -> None:
+    text = "@comment{kept}\n@article{a,\n  title = {A Study},\n  odd = {kept},\n}\n"
+    (tmp_path / "x.bib").write_text(text, "utf-8")
+    assert radrefs("report", "x.bib", "-o", "r.html", "--offline", cwd=tmp_path).status == 0
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert unpacked(page, "references.bib") == text
+
+
+def test_two_ways_of_writing_are_one(report: Report, seed: list[Resolution]) -> None:
+    citations = [one.merged.citation for one in seed]
+    assert [one.text for one in report.files] == [dumps(citations, one.format) for one in DOWNLOADS]
+    assert "Accept" not in entry_html(report.entries[0])
+    assert "Accept" in entry_html(report.entries[0], actions=True)
+
+
+def test_what_a_person_said_is_shown_before_anybody_was_asked() -> None:
+    unasked = Resolution(article(1).citation, not_checked("not asked yet"), "", "")
+    assert "Not looked up yet" in entry_html(report_of([unasked]).entries[0])
+    spoken = entry_html(report_of([rejected(unasked)]).entries[0])
+    assert "Rejected by you" in spoken and "Not looked up yet" not in spoken
