@@ -149,8 +149,8 @@ def test_the_pictures_of_the_docs(report: Path, watch: Any, pictures: Path) -> N
         seen.page.goto(report.as_uri())
         seen.page.locator("#e22 summary").click()
         seen.page.locator("#e22 .compare").wait_for()
-        if scheme == "dark":
-            seen.page.locator("#e21").evaluate("one => one.scrollIntoView()")
+        place = "#e21" if scheme == "dark" else "header"
+        seen.page.locator(place).evaluate("one => one.scrollIntoView()")
         seen.page.wait_for_timeout(200)
         seen.page.screenshot(path=pictures / f"report-{scheme}.png")
 
@@ -165,7 +165,7 @@ def test_the_picture_of_the_terminal(watch: Any, pictures: Path, tmp_path: Path)
     ):
         run = radrefs(*arguments, cwd=tmp_path)
         assert run.status == 0, run.err
-        told = (run.out + run.err).splitlines()
+        told = [line.rstrip() for line in (run.out + run.err).splitlines()]
         kept = told if len(told) < 20 else [*told[:8], "  ...", *told[-5:]]
         lines = [line if len(line) < 118 else f"{line[:117]}…" for line in kept]
         parts += [f"<b>$ radrefs {' '.join(arguments)}</b>", *map(html.escape, lines), ""]

@@ -79,6 +79,8 @@ def listen(served: Served, host: str = "127.0.0.1", port: int = 0) -> Listening:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind((host, port))
+        # Who opens the address at once is kept waiting, not refused.
+        sock.listen(128)
     except OSError as error:
         sock.close()
         why = error.strerror or error
