@@ -7,12 +7,13 @@ It is the one format that carries PMID and PMCID into Zotero, so it is written f
 
 - Every record begins with `PMID- `, and where there is no PMID nothing follows it, for a
   number that is not there must not be made up. Zotero knows the format by this line near the
-  beginning of the file, bibutils and EndNote know a record by it, and `PMC` before it would
-  become "undefined" in Zotero.
-- A body is an author in full with a comma (`FAU - HFS Study Group,`), as in EndNote: Zotero
-  and bibutils do not know `CN`, the tag for it, which is read.
-- The DOI stands in `AID`, which all read, and the title of a book in `BTI` too. Lines are
-  not wrapped. `accessed`, report numbers and keys have no tag.
+  beginning of the file and writes "undefined" before a `PMC` that has none; bibutils knows a
+  record by it, and ignores one without.
+- A body is an author in full with a comma (`FAU - HFS Study Group,`), which is EndNote's rule:
+  Zotero and bibutils do not know `CN`, the tag for it, which is read. (JabRef 3.8 has a field
+  for `CN`, and takes a body for a person where it is the only author.)
+- The DOI stands in `AID`, which all read, and the title of a book in `BTI` too, for Zotero reads
+  no other. Lines are not wrapped. `accessed`, report numbers and keys have no tag.
 """
 
 from __future__ import annotations

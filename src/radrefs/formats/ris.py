@@ -1,8 +1,9 @@
 """Read and write RIS, as importers read it and as exporters write it.
 
-The table (`risrows`) is our own, and so are the lines. rispy 0.10 would give them, but it
-takes the first of two `TI`, cuts `UR` at each ";", knows no tag without its two blanks, loses
-a record without `ER`, and has no place for the text of a record, which must stay.
+The table (`risrows`) and the lines (`rislines`) are our own. rispy 0.10 keeps the first of two
+`TI`, cuts `UR` at each ";", takes a tag with one blank for more of the value before, merges or
+loses a record without `ER`, aborts the file at a blank line after `TY` (`KeyError`), and has no
+place for a record's text, which must stay to the character.
 """
 
 from __future__ import annotations
