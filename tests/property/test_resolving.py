@@ -230,6 +230,10 @@ def test_another_digit_in_the_first_page_is_another_place(made: Made, data: st.D
     assert decision.grade is not Grade.EXACT, f"{printed} against {record[key]}"
 
 
+corrections = st.lists(
+    st.tuples(st.sampled_from(("title", "volume", "note")), st.sampled_from(("", "12", "A b"))),
+    max_size=2, unique_by=lambda pair: pair[0],
+).map(tuple)  # fmt: skip
 words = st.none() | st.builds(
     Word,
     kind=st.just("accepted"),
@@ -237,6 +241,7 @@ words = st.none() | st.builds(
     date=hostile_text,
     note=hostile_text,
     work=st.none() | st.just(Work("JaLC", {"DOI": "10.5555/Mine", "title": ["Mine"]})),
+    fields=corrections,
 ) | st.builds(
     Word,
     kind=st.just("rejected"),
@@ -244,6 +249,7 @@ words = st.none() | st.builds(
     date=hostile_text,
     note=hostile_text,
     work=st.none(),
+    fields=corrections,
 )  # fmt: skip
 
 
