@@ -30,7 +30,9 @@ def tab(server: Tab) -> Tab:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "bibliography", tmp_path / "bibliography")
+    """Give a bibliography of one topic."""
+    topic = "bibliography/hemifacial-spasm"
+    shutil.copytree(ROOT / topic, tmp_path / topic)
     return tmp_path / "bibliography"
 
 
