@@ -185,7 +185,8 @@ def test_five_thousand_references(serve: Any, watch: Any) -> None:
 
 
 def test_two_tabs_and_a_folder(serve: Any, watch: Any, tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "bibliography", tmp_path / "b")
+    topic = "hemifacial-spasm"
+    shutil.copytree(ROOT / "bibliography" / topic, tmp_path / "b" / topic)
     server = serve(tmp_path / "b")
     one, two = watch().page, watch().page
     for page in (one, two):
