@@ -18,7 +18,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 # From the ground up; a module imports only from floors below its own, or its own package.
 FLOORS = [
     {"errors", "model"},
-    {"text", "dates", "pages", "identifiers", "outputs", "registry_types"},
+    {"text", "dates", "pages", "identifiers", "collecting", "outputs", "registry_types"},
     {"journals", "citekeys", "settings"},
     {"parsing", "formats", "resolving"},
     {"inputs"},

@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from radrefs.bibliography.items import Gone, Item
-from radrefs.bibliography.sameness import grouped, uncollected
+from radrefs.bibliography.sameness import grouped
+from radrefs.collecting import uncollected
 from radrefs.model import Citation
 from radrefs.resolving import Disagreement, Grade, Resolution
 from radrefs.resolving.evidence import is_preprint

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from radrefs.bibliography.items import Cited, Item
-from radrefs.bibliography.sameness import grouped, uncollected
+from radrefs.bibliography.sameness import grouped
 from radrefs.bibliography.together import locked, replace_together
 from radrefs.citekeys import keyed, unique_keys
+from radrefs.collecting import uncollected
 from radrefs.errors import UnreadableInput
 from radrefs.formats import Options, dumps, format_named
 from radrefs.model import ET_AL, Citation

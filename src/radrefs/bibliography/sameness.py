@@ -8,10 +8,8 @@ article; of two DOIs only a person can say so.
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -21,7 +19,7 @@ from radrefs.resolving.folding import folded, folded_name
 from radrefs.resolving.judge import WRITTEN, Grade, grade_of
 from radrefs.resolving.works import Work, unmarked
 
-__all__ = ["Groups", "Undecided", "grouped", "likeness", "uncollected", "work_of"]
+__all__ = ["Groups", "Undecided", "grouped", "likeness", "work_of"]
 
 _HEAD = 24
 _LARGEST = 40
@@ -74,18 +72,6 @@ class _Folded:
     def work(self) -> Work:
         """Give the citation as the record of a work."""
         return work_of(self.citation)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Pause the collector of circles: of many small things it takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def work_of(citation: Citation) -> Work:

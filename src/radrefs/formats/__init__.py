@@ -8,13 +8,12 @@ that it can be written back with some entries changed.
 
 from __future__ import annotations
 
-import gc
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from radrefs.collecting import uncollected
 from radrefs.errors import UnknownFormat
 from radrefs.formats import bibtex, csljson, medline, ris
 from radrefs.formats.house import render
@@ -129,20 +128,8 @@ def read_library(text: str, format: str | None = None) -> Library:
     """
     known = _reader(format, text)
     assert known.blocks is not None
-    with _uncollected():
+    with uncollected():
         return Library(known.name, tuple(known.blocks(io.StringIO(text, newline=""))))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the collector of circles: what is built here has none, and it takes a third."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def loads(text: str, format: str | None = None) -> list[Citation]:
