@@ -6,14 +6,18 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from radrefs.bibliography import cited_in, merge_items, read_items, read_keys
-from radrefs.bibliography.sameness import grouped
+from radrefs.bibliography.sameness import grouped, likeness
 from radrefs.errors import UnreadableInput
 from radrefs.formats import loads
 from radrefs.parsing import parse_entry
+from radrefs.resolving import WRITTEN
 from tests.inprocess import command
 from tests.managing.lists import FIRST, SECOND, THIRD, items, topic
+from tests.property.references import Made, house_references
 
 DOI = " doi:10.5555/one"
 
@@ -51,6 +55,28 @@ def test_one_article_is_joined(tmp_path: Path, other: str) -> None:
 def test_two_articles_are_not_joined(tmp_path: Path, other: str) -> None:
     merged = merge_items(items(tmp_path, one=[FIRST], two=[other]))
     assert merged.joined == 0
+
+
+@given(made=house_references(), other=house_references(), data=st.data())
+def test_what_is_joined_is_what_the_judge_would_write(
+    made: Made, other: Made, data: st.DataObject
+) -> None:
+    # Two articles that share all facts but one or two; of each, less may be printed.
+    facts = ("author", "title", "container_title", "volume", "page", "issued")
+    differ = data.draw(st.sets(st.sampled_from(facts), max_size=2))
+    one, two = parse_entry(made.text), parse_entry(other.text)
+    two = two.model_copy(update={name: getattr(one, name) for name in {*facts} - differ})
+    if "container_title" not in differ:
+        two = two.model_copy(update={"container_title_short": one.container_title_short})
+    left_out = data.draw(
+        st.sampled_from(({}, {"issue": None}, {"number": None}, {"doi": "10.5/a"}))
+    )
+    two = two.model_copy(update=left_out)
+    joined = len(grouped([one, two]).groups) == 1
+    identical = all(getattr(one, name) == getattr(two, name) for name in type(one).model_fields
+                    if name not in ("id", "source", "problems"))  # fmt: skip
+    judged = any(grade in WRITTEN for grade in likeness(one, two))
+    assert judged or identical or not joined
 
 
 @pytest.mark.parametrize("where", ["ePub, 2019", "61(3):305-9, 2019"])

@@ -8,13 +8,21 @@ article; of two DOIs only a person can say so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from radrefs.model import ET_AL, Citation, Name
-from radrefs.resolving.evidence import Wanted, title_likeness, wanted_of, weigh
+from radrefs.resolving.evidence import (
+    SHORT_TITLE,
+    Wanted,
+    no_article,
+    number_of,
+    page_of,
+    title_likeness,
+    wanted_of,
+    weigh,
+)  # fmt: skip
 from radrefs.resolving.folding import folded, folded_name
 from radrefs.resolving.judge import WRITTEN, Grade, grade_of
 from radrefs.resolving.works import Work, unmarked
@@ -41,9 +49,6 @@ class Groups(NamedTuple):
     compared: int
 
 
-_NUMBER, _START = re.compile(r"\d+"), re.compile(r"[-,\s]")
-
-
 class _Folded:
     """Hold what of a citation is compared first; the rest is folded if it comes to that."""
 
@@ -51,17 +56,24 @@ class _Folded:
         self.citation = one = citation
         self.doi = (one.doi or "").lower()
         self.title = folded(unmarked(one.title or ""))
-        number = _NUMBER.search(one.volume or "")
-        self.volume = number[0].lstrip("0") if number else folded(one.volume or "")
-        page = one.page or one.number or ""
-        self.page = _START.split(page.strip().lower(), maxsplit=1)[0]
+        self.volume, self.page = number_of(one.volume or ""), page_of(one)
         named = (name for name in one.author if name.literal != ET_AL.literal)
         first = next(named, None)
         self.family = folded_name(first.family or first.literal or "") if first else ""
         journal = one.container_title_short or one.container_title
         self.same: tuple[Any, ...] = (
-            one.type, self.title, self.family, journal, one.volume, one.issue, page, one.year,
+            one.type, self.title, self.family, journal, one.volume, one.issue,
+            one.page or one.number, one.year,
         )  # fmt: skip
+
+    @cached_property
+    def weighed(self) -> tuple[Any, ...]:
+        """Give what makes the judge say `exact` of two that share it; () if anything is missing."""
+        one = self.citation
+        first = one.author[0] if one.author else ET_AL
+        named = (self.title, first.family, self.same[3], self.volume, self.page, one.year)
+        sure = one.type == "article-journal" and all(named) and len(self.title) >= SHORT_TITLE
+        return (*named, first.given) if sure and not no_article(self.doi) else ()
 
     @cached_property
     def wanted(self) -> Wanted:
@@ -128,7 +140,9 @@ _PASSING = (*WRITTEN, Grade.PROBABLE)
 
 
 def _verdict(one: _Folded, other: _Folded) -> str:
-    """Say "same", "maybe" or "other" of two citations, of which not both have a DOI."""
+    """Say "same", "maybe" or "other" of two citations."""
+    if one.weighed and one.weighed == other.weighed:
+        return "same"
     there = _grade(one, other)
     if there not in _PASSING:
         return "other"

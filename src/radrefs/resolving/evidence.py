@@ -23,7 +23,8 @@ from radrefs.resolving.works import Work, containers, dates, people, titles, unm
 
 __all__ = [
     "NEAR_TITLE", "OTHER_TITLE", "SAME_TITLE", "SHORT_TITLE", "WITNESSES", "Evidence", "Finding",
-    "Level", "Likeness", "Wanted", "is_preprint", "title_likeness", "wanted_of", "weigh",
+    "Level", "Likeness", "Wanted", "is_preprint", "no_article", "number_of", "page_of",
+    "title_likeness", "wanted_of", "weigh",
 ]  # fmt: skip
 
 SAME_TITLE, NEAR_TITLE, OTHER_TITLE = 0.97, 0.90, 0.60
@@ -198,7 +199,7 @@ def is_preprint(work: Work) -> bool:
     )  # fmt: skip
 
 
-def _number(text: str) -> str:
+def number_of(text: str) -> str:
     """Fold a volume or issue: its first number without leading zeros, else its letters."""
     found = _FIRST_NUMBER.search(text)
     return found[0].lstrip("0") or "0" if found else folded(text)
@@ -213,6 +214,12 @@ def _first_page(page: str) -> str:
     return start.strip().lower()
 
 
+def page_of(citation: Citation) -> str:
+    """Give what a citation's place in its volume is compared by: first page, or number."""
+    page = citation.page or citation.number or ""
+    return page.lower() if page == citation.number else _first_page(page)
+
+
 def wanted_of(citation: Citation) -> Wanted:
     """Fold a citation for comparing."""
     named = citation.author
@@ -220,9 +227,6 @@ def wanted_of(citation: Citation) -> Wanted:
     printed = unmarked(citation.title or "")
     title = folded(printed)
     names = {citation.container_title, citation.container_title_short} - {None, ""}
-    page = citation.number if citation.number and not citation.page else citation.page
-    number = page or ""
-    whole = number.lower() if number and number == citation.number else _first_page(number)
     return Wanted(
         title=title,
         numerals=numerals(title),
@@ -230,9 +234,9 @@ def wanted_of(citation: Citation) -> Wanted:
         first=first,
         journals=tuple(sorted(name for name in names if name)),
         year=citation.year,
-        volume=_number(citation.volume or ""),
-        issue=_number(citation.issue or ""),
-        page=whole,
+        volume=number_of(citation.volume or ""),
+        issue=number_of(citation.issue or ""),
+        page=page_of(citation),
         doi=(citation.doi or "").lower(),
         type=citation.type,
     )
@@ -437,7 +441,7 @@ def _year_finding(wanted: int | None, years: set[int]) -> Finding:
 
 
 def _number_finding(wanted: str, found: object) -> Finding:
-    number = _number(clean(found, 80))
+    number = number_of(clean(found, 80))
     if not wanted or not number:
         return MISSING
     return AGREES if wanted == number else _differ(Level.CONFLICTS, wanted, number)
@@ -508,16 +512,20 @@ def _type_finding(wanted: Wanted, work: Work) -> Finding:
     return Finding(Level.NEAR, kind)
 
 
+def no_article(doi: str) -> str:
+    """Say what a DOI names that is no article itself; "" for all others."""
+    if doi.startswith("10.3410/"):
+        return "a recommendation (Faculty Opinions)"
+    return "a part of an article" if _COMPONENT.search(doi) else ""
+
+
 def _notice_finding(wanted: Wanted, work: Work, best: Likeness) -> Finding:
     """Guard against notices about an article: errata, comments, replies, reviews.
 
     Titles of as many words that are nearly one text differ by a slip, not by a notice.
     """
-    doi = work.doi
-    if doi.startswith("10.3410/"):
-        return Finding(Level.CONFLICTS, "a recommendation (Faculty Opinions)")
-    if _COMPONENT.search(doi):
-        return Finding(Level.CONFLICTS, "a part of an article")
+    if other := no_article(work.doi):
+        return Finding(Level.CONFLICTS, other)
     kinds = {notice_of(title) for title in best.titles}
     same = best.ratio >= SAME_TITLE and len(best.text.split()) == len(wanted.title.split())
     if same or wanted.notice in kinds or not kinds:
