@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from radrefs.bibliography import EXPORTS, RESOLUTIONS, WORKS, build_topic
+from radrefs.bibliography import EXPORTS, RESOLUTIONS, WORKS, build_topic, find_topics
 from radrefs.bibliography.together import JOURNAL, locked, replace_together
 from radrefs.errors import UnwritableOutput
 from tests.conftest import SEED
@@ -91,10 +91,14 @@ def test_a_killed_build_leaves_the_old_folder_or_the_new_one(
     subprocess.run(command, check=True, timeout=300)
     seen = []
     for folder in sorted((tmp_path / "copies").iterdir(), key=lambda path: int(path.name)):
-        # Whoever holds the folder next finishes what was begun, or drops it.
+        # Whoever reads the folder next finishes what was begun; who holds it also drops
+        # what was only written.
+        assert find_topics(folder) == [folder]
+        shown = {name: data for name, data in contents(folder).items() if name[0] != "."}
+        assert shown in states
         with locked(folder):
             pass
-        assert contents(folder) in states
+        assert contents(folder) == shown
         seen.append(states.index(contents(folder)))
     # The old folder up to some moment, the new one from then on; the last was left alone.
     assert seen == sorted(seen) and set(seen) == {0, 1} and 15 < len(seen) < 100
@@ -221,15 +225,20 @@ def test_two_processes_build_the_same_folder(
     assert sum("references.bib: written" in text for text in told) == 1
 
 
-def test_a_folder_that_is_held_is_waited_for(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [["build"], ["resolve", "--offline", "page.txt", "-o"]])
+def test_a_folder_that_is_held_is_waited_for(tmp_path: Path, words: list[str]) -> None:
     if sys.platform == "win32":
         pytest.skip("Windows tells of it only after ten seconds")
     folder = revised(tmp_path)
-    command = [sys.executable, "-u", "-m", "radrefs", "build", str(folder)]
+    target = "." if words == ["build"] else RESOLUTIONS
+    command = [sys.executable, "-u", "-m", "radrefs", *words, target]
+    (folder / RESOLUTIONS).unlink(missing_ok=True)
     with locked(folder):
-        one = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        one = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
         assert one.stderr is not None
-        assert b"another process builds it; waiting for that" in one.stderr.readline()
+        assert b"another process works in it; waiting for that" in one.stderr.readline()
         assert not (folder / RESOLUTIONS).exists()
     one.communicate(timeout=120)
     assert one.returncode == 0 and (folder / RESOLUTIONS).exists()

@@ -151,10 +151,13 @@ def search(folder: Path, query: Query | str) -> list[Item]:
 def _likely(export: Path, query: Query) -> Iterator[Item]:
     """Read those items of an export in whose line every word of a query stands."""
     topic = export.parent.resolve().name
-    words = [term.text for term in query.terms if not term.without and term.field != "topic"]
+    terms = [term.text for term in query.terms if not term.without and term.field != "topic"]
+    words = " ".join(terms).split()
     for line in read_page(export).text.split("\n"):
-        # Not remembered: each line is folded once.
-        text = folded.__wrapped__(line)
+        # Of plain letters folding leaves the words as they are; what is folded is not
+        # remembered, for each line is folded once.
+        plain = line.isascii()
+        text = line.lower().replace("'", "") if plain else folded.__wrapped__(line)
         if all(word in text for word in words):
             for citation in loads(f"[{line.strip(' ,[]')}]", "csl-json"):
                 number = citation.source.number if citation.source else None

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from radrefs.bibliography.config import read_config
 from radrefs.bibliography.topics import PAGES, RESOLUTIONS, find_topics, page_of
 from radrefs.citekeys import keyed, unique_keys
+from radrefs.collecting import uncollected
 from radrefs.errors import UnreadableInput
 from radrefs.inputs import library_of, parse_page, read_page
 from radrefs.model import Citation
@@ -74,13 +75,13 @@ def gone_from(inputs: Iterable[Path | str]) -> list[Gone]:
 def read_items(inputs: Iterable[Path | str]) -> list[Item]:
     """Read the items of folders and files, in order. Raises `UnreadableInput`."""
     items: list[Item] = []
-    for given in inputs:
-        path = Path(given)
-        if path.is_dir():
-            for topic in find_topics(path):
-                items += _of_topic(topic)
-        else:
-            items += _of_file(path)
+    with uncollected():
+        for path in map(Path, inputs):
+            if path.is_dir():
+                for topic in find_topics(path):
+                    items += _of_topic(topic)
+            else:
+                items += _of_file(path)
     return items
 
 

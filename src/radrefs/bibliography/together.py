@@ -5,8 +5,8 @@
     3. write `.radrefs-journal`, the list of names: from here on the new files count
     4. put each into its place; remove the journal
 
-What fails or is killed before 3 leaves the old files; after 3, whoever locks the folder
-next finishes step 4. The lock is the system's and ends with its process, so nothing stale
+What fails or is killed before 3 leaves the old files; after 3, whoever locks or reads the
+folder next finishes step 4. The lock is the system's and ends with its process, so nothing stale
 is left behind.
 """
 
@@ -23,7 +23,7 @@ from pathlib import Path
 
 from radrefs.outputs import unwritable
 
-__all__ = ["JOURNAL", "locked", "replace_together"]
+__all__ = ["JOURNAL", "locked", "replace_together", "settle"]
 
 JOURNAL = ".radrefs-journal"
 """The file that lists what is being put into place."""
@@ -87,6 +87,17 @@ else:
                 os.close(handle)
             return None
         return handle
+
+
+def settle(folder: Path) -> None:
+    """Finish what a killed process was putting into place, if it was; wait for a live one.
+
+    Who reads several files of a folder does this first. Raises `UnwritableOutput` if it
+    cannot be finished.
+    """
+    if (folder / JOURNAL).exists():
+        with locked(folder):
+            pass
 
 
 def replace_together(folder: Path, texts: Mapping[str, str]) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from radrefs.bibliography.config import CONFIG, Config, read_config
-from radrefs.bibliography.together import locked, replace_together
+from radrefs.bibliography.together import locked, replace_together, settle
 from radrefs.errors import UnreadableInput, UnwritableOutput
 from radrefs.formats import dumps
 from radrefs.inputs import parse_page, read_page
@@ -74,16 +74,19 @@ class Topic(NamedTuple):
 def find_topics(folder: Path) -> list[Path]:
     """Find the topics in a folder, sorted: itself if it holds a page, else its subfolders.
 
-    Raises `UnreadableInput` if it is no folder or holds no page.
+    Each is whole: what a killed build left half done is finished first. Raises
+    `UnreadableInput` if it is no folder or holds no page, `UnwritableOutput` if a build
+    cannot be finished.
     """
     if not folder.is_dir():
         what = "is a file: give its folder" if folder.exists() else "no such folder: check the name"
         raise UnreadableInput(f"{folder}: {what}")
-    if page_of(folder):
-        return [folder]
-    topics = sorted(child for child in folder.iterdir() if child.is_dir() and page_of(child))
+    here = [folder] if page_of(folder) else sorted(filter(Path.is_dir, folder.iterdir()))
+    topics = [one for one in here if page_of(one)]
     if not topics:
         raise UnreadableInput(f"{folder}: holds no page.txt or page.html, nor does a folder in it")
+    for topic in topics:
+        settle(topic)
     return topics
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "read_all",
     "say",
     "visible",
+    "waiting",
 ]
 
 Inputs = Annotated[
@@ -148,6 +149,11 @@ def say(text: str) -> None:
     print(visible(text), file=sys.stderr)
 
 
+def waiting(folder: Path) -> None:
+    """Say that another process holds a folder."""
+    say(f"{folder}: another process works in it; waiting for that")
+
+
 def count_of(number: int, what: str) -> str:
     """Say how many: "1 reference", "2 references"."""
     return f"{number} {what}{'' if number == 1 else 's'}"
@@ -155,6 +161,8 @@ def count_of(number: int, what: str) -> str:
 
 def visible(text: str) -> str:
     """Make control characters visible, so that no input can steer a terminal."""
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
 
 

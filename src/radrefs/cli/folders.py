@@ -30,10 +30,10 @@ from radrefs.cli.common import (
     Refresh,
     Strict,
     Wanted,
-    console,
     say,
-    visible,
+    waiting,
 )
+from radrefs.cli.tables import Column, print_table
 
 __all__ = ["add", "build", "init"]
 
@@ -58,11 +58,7 @@ def add(
 ) -> None:
     """Add a page to a bibliography, as a topic of its own, and build that."""
     topic = add_page(the_bibliography(folder), page, name)
-    _print_topics([build_topic(topic, waiting=_waiting)], check=False)
-
-
-def _waiting(folder: Path) -> None:
-    say(f"{folder}: another process builds it; waiting for that")
+    _print_topics([build_topic(topic, waiting=waiting)], check=False)
 
 
 def build(
@@ -98,12 +94,12 @@ def build(
         wanted = Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed, config.mailto)
         with opened(wanted) as door:
             anew = (door.catalogue, Asking(door))
-            topics = [build_topic(one, False, anew, config, _waiting) for one in found]
+            topics = [build_topic(one, False, anew, config, waiting) for one in found]
             tell_asked(door)
         for topic in topics:
             tell(topic.resolutions)
     else:
-        topics = [build_topic(one, check, None, config, _waiting) for one in found]
+        topics = [build_topic(one, check, None, config, waiting) for one in found]
     for topic in topics:
         tell_lost(topic.folder / RESOLUTIONS, topic.lost)
     _print_topics(topics, check)
@@ -118,21 +114,17 @@ def build(
 
 
 def _print_topics(topics: list[Topic], check: bool) -> None:
-    from rich.table import Table
-
-    table = Table(title=None, box=None, pad_edge=False, header_style="bold")
     numbers = ("references", "doubtful", "DOIs", "unchecked")
-    for name in ("topic", *numbers, "files"):
-        table.add_column(name, justify="right" if name in numbers else "left")
-    for topic in topics:
-        doubtful = sum(bool(citation.problems) for citation in topic.citations)
-        state = ("would change" if check else "written") if topic.changed else "up to date"
-        table.add_row(
-            visible(topic.folder.name or topic.folder.resolve().name),
-            str(len(topic.citations)),
-            str(doubtful),
-            str(sum(citation.doi is not None for citation in topic.citations)),
-            str(topic.unchecked),
-            state,
-        )
-    console().print(table)
+    columns = [Column("topic"), *(Column(name, right=True) for name in numbers), Column("files")]
+    print_table(columns, [_row(topic, check) for topic in topics])
+
+
+def _row(topic: Topic, check: bool) -> tuple[str, ...]:
+    counts = (
+        len(topic.citations),
+        sum(bool(citation.problems) for citation in topic.citations),
+        sum(citation.doi is not None for citation in topic.citations),
+        topic.unchecked,
+    )
+    state = ("would change" if check else "written") if topic.changed else "up to date"
+    return topic.folder.name or topic.folder.resolve().name, *map(str, counts), state

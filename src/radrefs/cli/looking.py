@@ -18,7 +18,8 @@ from radrefs.bibliography import (
 from radrefs.bibliography import (
     search as search_built,
 )
-from radrefs.cli.common import Bibliography, In, console, count_of, say, visible
+from radrefs.cli.common import Bibliography, In, count_of, say, visible
+from radrefs.cli.tables import Column, print_table
 from radrefs.errors import RadrefsError
 from radrefs.formats import dumps, render
 from radrefs.model import Citation
@@ -75,25 +76,19 @@ def _print(items: Sequence[Item], as_json: bool) -> None:
     if as_json:
         sys.stdout.write(dumps([item.citation for item in items], "csl-json"))
         return
-    from rich.table import Table
-    from rich.text import Text
-
-    screen = console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    widths = {"topic": 18, "no.": 3, "key": 24, "DOI": 28, "title": 0}
-    left = screen.width - sum(widths.values()) - 2 * len(widths)
-    for name, width in widths.items():
-        justify = "right" if name == "no." else "left"
-        table.add_column(name, justify=justify, no_wrap=True, width=width or max(left, 20))  # type: ignore[arg-type]
-    for item in items:
-        number = item.cited[0].number
-        cells = (
-            item.cited[0].page, "" if number is None else str(number), item.citation.id,
-            item.citation.doi or "", item.citation.title or "",
-        )  # fmt: skip
-        table.add_row(*(Text(visible(cell)) for cell in cells))
     if items:
-        screen.print(table)
+        print_table(_COLUMNS, [_row(item) for item in items])
+
+
+_COLUMNS = (
+    Column("topic", 18), Column("no.", right=True), Column("key"), Column("DOI"),
+    Column("title", 0),
+)  # fmt: skip
+
+
+def _row(item: Item) -> tuple[str, ...]:
+    one, (topic, number) = item.citation, item.cited[0]
+    return topic, "" if number is None else str(number), one.id, one.doi or "", one.title or ""
 
 
 def _show(item: Item) -> None:

@@ -30,7 +30,8 @@ from radrefs.bibliography import (
     the_bibliography,
 )
 from radrefs.bibliography.comparing import words
-from radrefs.cli.common import Strict, console, count_of, say, visible
+from radrefs.cli.common import Strict, count_of, say, visible
+from radrefs.cli.tables import Column, print_table
 from radrefs.cli.writing import targets_of
 from radrefs.errors import RadrefsError
 from radrefs.formats import write
@@ -151,24 +152,19 @@ def _counted(total: int, found: Sequence[Finding]) -> str:
 
 
 def _print_findings(found: Sequence[Finding]) -> None:
-    from rich.table import Table
-    from rich.text import Text
+    columns = (
+        Column("kind"), Column("topic", 20), Column("no.", right=True),
+        Column("what", 0, folds=True),
+    )  # fmt: skip
+    rows = [
+        (one.kind, one.page, "" if one.number is None else str(one.number),
+         f"{one.key}: {one.message}" if one.key else one.message)
+        for one in found
+    ]  # fmt: skip
+    print_table(columns, rows, [_STYLES[one.level] for one in found])
 
-    screen = console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    widths = {"kind": 12, "topic": 20, "no.": 3, "what": 0}
-    left = screen.width - sum(widths.values()) - 2 * len(widths)
-    for name, width in widths.items():
-        wide = width or max(left, 30)
-        table.add_column(name, no_wrap=bool(width), width=wide, overflow="fold")
-    styles = {"error": "bold red", "warning": "yellow", "notice": "dim"}
-    for one in found:
-        number = "" if one.number is None else str(one.number)
-        what = f"{one.key}: {one.message}" if one.key else one.message
-        cells = [Text(visible(cell)) for cell in (one.kind, one.page, number, what)]
-        cells[0].stylize(styles[one.level])
-        table.add_row(*cells)
-    screen.print(table)
+
+_STYLES = {"error": "bold red", "warning": "yellow", "notice": "dim"}
 
 
 def diff(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
@@ -18,11 +18,10 @@ from radrefs.cli.common import (
     Refresh,
     Strict,
     Wanted,
-    console,
     read_all,
     say,
-    visible,
 )
+from radrefs.cli.tables import Column, print_table
 from radrefs.cli.writing import (
     Abstracts,
     Ascii,
@@ -123,35 +122,23 @@ def _completed(
 
 def _print_table(citations: list[Citation]) -> None:
     """Print one line for each citation: number, authors, title, journal, where, year."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    screen = console()
-    doubtful = any(citation.problems for citation in citations)
     columns = [
-        ("no.", 4),
-        ("authors", 18),
-        ("title", 0),
-        ("journal", 20),
-        ("where", 22),
-        ("year", 4),
-    ]
-    columns += [("problems", 16)] if doubtful else []
-    left = screen.width - sum(width for _, width in columns) - len(columns) * 2
-    for name, width in columns:
-        justify: Literal["left", "right"] = "right" if name in ("no.", "year") else "left"
-        table.add_column(name, justify=justify, no_wrap=True, width=width or max(left, 20))
-    for citation in citations:
-        number = citation.source.number if citation.source else None
-        kinds = ", ".join(sorted({problem.kind for problem in citation.problems}))
-        cells = (
-            "" if number is None else str(number), _people(citation), citation.title or "",
-            citation.container_title_short or citation.container_title or citation.publisher or "",
-            _where(citation), str(citation.year or citation.status or ""), kinds,
-        )  # fmt: skip
-        table.add_row(*(Text(visible(cell)) for cell in cells[: len(columns)]))
-    screen.print(table)
+        Column("no.", right=True), Column("authors", 18), Column("title", 0),
+        Column("journal", 20), Column("where", 22), Column("year", right=True),
+    ]  # fmt: skip
+    if any(citation.problems for citation in citations):
+        columns.append(Column("problems", 16))
+    print_table(columns, [_row(citation)[: len(columns)] for citation in citations])
+
+
+def _row(citation: Citation) -> tuple[str, ...]:
+    number = citation.source.number if citation.source else None
+    return (
+        "" if number is None else str(number), _people(citation), citation.title or "",
+        citation.container_title_short or citation.container_title or citation.publisher or "",
+        _where(citation), str(citation.year or citation.status or ""),
+        ", ".join(sorted({problem.kind for problem in citation.problems})),
+    )  # fmt: skip
 
 
 def _people(citation: Citation) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from radrefs.bibliography import RESOLUTIONS
+from radrefs.bibliography.together import locked
+from radrefs.bibliography.topics import page_of
 from radrefs.cli.common import (
     CrossrefUrl,
     Mailto,
@@ -24,7 +28,9 @@ from radrefs.cli.common import (
     read_all,
     say,
     visible,
+    waiting,
 )
+from radrefs.cli.tables import Column, print_table
 from radrefs.cli.writing import save_library
 from radrefs.errors import RadrefsError, UnreadableInput
 from radrefs.inputs import read_again
@@ -36,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["resolve"]
 
-DEFAULT = Path("resolutions.json")
+DEFAULT = Path(RESOLUTIONS)
 
 
 def resolve(
@@ -115,41 +121,52 @@ def resolve(
 
     words = _words_wanted(accept, reject, forget, correct)
     file = _file_for(inputs, output, bool(words), note)
-    remembered = read_resolutions(file) if file and file.exists() else Remembered()
-    read, pages = _entries(inputs, remembered)
-    citations, doubtful = read.citations, read.problems > 0
-    if into and read.library is None:
-        raise typer.BadParameter("--into needs one file of references as INPUT, such as a .bib")
-    chosen = [_find(citations, name) for name in explain or []]
-    if chosen and file is None:
-        citations, chosen = [citations[at] for at in chosen], [*range(len(chosen))]
-    run = _Run(citations, pages, remembered, file, update)
-    requests: dict[str, Any] | None = None
-    # Who only looks at a file, or says a word, asks about nothing else.
-    at_rest = not inputs and not update and bool(words or chosen)
-    if works or offline or (at_rest and not accept):
-        found = run.ask(ask, read_works(works) if works else Nobody(), words, note)
-    else:
-        with opened(Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed)) as door:
-            source, asking = door.catalogue, Asking(door)
-            if at_rest:
-                found = run.ask(ask, Nobody(), words, note, source)
-            else:
-                found = run.ask(asking, source, words, note)
-            tell_asked(door)
-            requests = asking.requests()
-    if into and read.library:
-        save_library(str(into), read.library, [_with_doi(one) for one in found])
-    if as_json:
-        sys.stdout.write(dump_resolutions(found, pages, requests))
-    elif chosen:
-        for at in chosen:
-            _explain(found[at])
-    else:
-        _print_table(found)
-        tell(found)
+    with _alone(file):
+        remembered = read_resolutions(file) if file and file.exists() else Remembered()
+        read, pages = _entries(inputs, remembered)
+        citations, doubtful = read.citations, read.problems > 0
+        if into and read.library is None:
+            raise typer.BadParameter("--into needs one file of references as INPUT, such as a .bib")
+        chosen = [_find(citations, name) for name in explain or []]
+        if chosen and file is None:
+            citations, chosen = [citations[at] for at in chosen], [*range(len(chosen))]
+        run = _Run(citations, pages, remembered, file, update)
+        requests: dict[str, Any] | None = None
+        # Who only looks at a file, or says a word, asks about nothing else.
+        at_rest = not inputs and not update and bool(words or chosen)
+        if works or offline or (at_rest and not accept):
+            found = run.ask(ask, read_works(works) if works else Nobody(), words, note)
+        else:
+            with opened(Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed)) as door:
+                source, asking = door.catalogue, Asking(door)
+                if at_rest:
+                    found = run.ask(ask, Nobody(), words, note, source)
+                else:
+                    found = run.ask(asking, source, words, note)
+                tell_asked(door)
+                requests = asking.requests()
+        if into and read.library:
+            save_library(str(into), read.library, [_with_doi(one) for one in found])
+        if as_json:
+            sys.stdout.write(dump_resolutions(found, pages, requests))
+        elif chosen:
+            for at in chosen:
+                _explain(found[at])
+        else:
+            _print_table(found)
+            tell(found)
     if strict and (doubtful or unsettled(found)):
         raise typer.Exit(1)
+
+
+def _alone(file: Path | None) -> AbstractContextManager[None]:
+    """Hold a topic alone while its resolution file is gone on with, as its builds do.
+
+    Any other file is nobody's but the caller's, and two in one folder may be worked on.
+    """
+    if file is None or file.name != RESOLUTIONS or page_of(file.parent) is None:
+        return nullcontext()
+    return locked(file.parent, waiting)
 
 
 def _file_for(
@@ -398,21 +415,12 @@ def _explain(resolution: Resolution) -> None:
 
 def _print_table(resolutions: Sequence[Resolution]) -> None:
     """Print one line for each entry: number, grade, DOI, title or reason."""
-    from rich.table import Table
-    from rich.text import Text
-
-    screen = console()
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("no.", justify="right", no_wrap=True)
-    for name, width in (("grade", 13), ("DOI", 32), ("why", max(30, screen.width - 56))):
-        table.add_column(name, no_wrap=True, width=width)
-    for one in resolutions:
-        number = one.citation.source.number if one.citation.source else None
-        cells = (
-            "" if number is None else str(number),
-            one.state,
-            one.doi or "",
-            one.decision.reason,
-        )
-        table.add_row(*(Text(visible(cell)) for cell in cells))
-    screen.print(table)
+    columns = (Column("no.", right=True), Column("grade"), Column("DOI"), Column("why", 0))
+    numbers = (one.citation.source and one.citation.source.number for one in resolutions)
+    print_table(
+        columns,
+        [
+            ("" if number is None else str(number), one.state, one.doi or "", one.decision.reason)
+            for number, one in zip(numbers, resolutions, strict=True)
+        ],
+    )

@@ -89,7 +89,7 @@ def folded(text: str) -> str:
         text = text.translate(_APOSTROPHES)
     else:
         text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        text = "".join([char for char in text if not unicodedata.combining(char)])
+        text = "".join([c for c in text if c < "\u0300" or not unicodedata.combining(c)])
         text = text.lower().translate(_GREEK)
     return _OTHER.sub(" ", text.lower()).strip()
 

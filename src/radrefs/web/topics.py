@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from radrefs.bibliography import PAGES, RESOLUTIONS, WORKS, find_topics
+from radrefs.bibliography.together import locked
 from radrefs.errors import RadrefsError, UnreadableInput
 from radrefs.inputs import parse_page, read_again, read_page
 from radrefs.outputs import replace_file
@@ -54,11 +55,12 @@ class Shelf:
         opened = session.opened
         if opened is None:
             raise RadrefsError("no folder is open: take resolutions.json from Download instead")
-        if not anyway and _bytes_of(opened.file) != opened.seen:
-            raise RadrefsError(f"{opened.file.name} was changed by another since it was opened")
         text = session.file(RESOLUTIONS)
-        with replace_file(opened.file) as stream:
-            stream.write(text)
+        with locked(opened.file.parent):
+            if not anyway and _bytes_of(opened.file) != opened.seen:
+                raise RadrefsError(f"{opened.file.name} was changed by another since it was opened")
+            with replace_file(opened.file) as stream:
+                stream.write(text)
         session.opened = opened._replace(seen=text.encode("utf-8"))
         return f"{opened.name}: saved to {opened.file.name}"
 

@@ -1,0 +1,111 @@
+"""Print tables: each column as wide as its widest cell, or as it may be at most.
+
+The measuring is rich's (a wide character takes two places). Its own tables take 0.4 ms a
+line, and a bibliography is listed by the ten thousand.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from radrefs.cli.common import console, visible
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["Column", "print_table"]
+
+_GAP = "  "
+
+
+class Column(NamedTuple):
+    """Describe a column: its name, how wide it is at most, and to which side it stands.
+
+    With `most` 0 it has what the others leave of the line, at least 20 places; with None
+    it is never cut. What is too wide ends in "…", or `folds` into lines below.
+    """
+
+    name: str
+    most: int | None = None
+    right: bool = False
+    folds: bool = False
+
+
+def print_table(
+    columns: Sequence[Column], rows: Iterable[Sequence[str]], styles: Sequence[str] = ()
+) -> None:
+    """Print a table to standard output; `styles` are those of each row's first cell."""
+    cells = [[visible(cell).replace("\n", " ") for cell in row] for row in rows]
+    screen = console()
+    widths = _widths(columns, cells, screen.width)
+    paint = _painter(screen)
+    # Names are cut as cells are, never folded.
+    names = [column._replace(folds=False) for column in columns]
+    (head,) = _lines(names, [column.name for column in columns], widths)
+    lines = [paint("bold", _GAP.join(head).rstrip())]
+    for at, row in enumerate(cells):
+        for first, *rest in _lines(columns, row, widths):
+            start = paint(styles[at], first) if at < len(styles) else first
+            lines.append(_GAP.join([start, *rest]).rstrip())
+    # All at once: whoever takes the first lines only (`head`) lets the command end in peace.
+    sys.stdout.write("\n".join([*lines, ""]))
+
+
+def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], total: int) -> list[int]:
+    """Give the columns their widths."""
+    from rich.cells import cell_len
+
+    widest = [
+        max([cell_len(column.name), *(cell_len(row[at]) for row in cells)])
+        for at, column in enumerate(columns)
+    ]
+    widths = [
+        min(wide, wide if column.most is None else column.most)
+        for wide, column in zip(widest, columns, strict=True)
+    ]
+    left = max(20, total - sum(widths) - len(_GAP) * (len(columns) - 1))
+    return [width or min(left, wide) for width, wide in zip(widths, widest, strict=True)]
+
+
+def _lines(
+    columns: Sequence[Column], row: Sequence[str], widths: Sequence[int]
+) -> Iterator[list[str]]:
+    """Give the lines of one row: one, or as many as its longest folded cell takes."""
+    from rich.cells import cell_len, set_cell_size
+
+    parts = []
+    for column, cell, width in zip(columns, row, widths, strict=True):
+        if cell_len(cell) <= width:
+            parts.append([cell])
+        else:
+            parts.append(_folded(cell, width) if column.folds else [_cut(cell, width)])
+    for at in range(max(map(len, parts))):
+        line = []
+        for column, part, width in zip(columns, parts, widths, strict=True):
+            text = part[at] if at < len(part) else ""
+            pad = " " * (width - cell_len(text)) if column.right else ""
+            line.append(pad + text if column.right else set_cell_size(text, width))
+        yield line
+
+
+def _cut(cell: str, width: int) -> str:
+    from rich.cells import set_cell_size
+
+    return set_cell_size(cell, width - 1).rstrip() + "…"
+
+
+def _folded(cell: str, width: int) -> list[str]:
+    from rich.text import Text
+
+    return [line.plain.rstrip() for line in Text(cell).wrap(console(), width, overflow="fold")]
+
+
+def _painter(screen: Console) -> Callable[[str, str], str]:
+    """Give what puts a style on a text; on what is no colour terminal it does nothing."""
+    if not screen.color_system or screen.no_color or screen.legacy_windows:
+        return lambda style, text: text
+    from rich.style import Style
+
+    return lambda style, text: Style.parse(style).render(text) if style else text
