@@ -12,6 +12,7 @@ import json
 import random
 import re
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -239,15 +240,28 @@ def speed(data: Path) -> None:
         cells = [f"{took[name]:.2f} s" for name in ("merge", "search", "check")]
         row = (f"{count:,}", cells[0], f"{compared:,} pairs", *cells[1:], f"{peak} MB")
         print(f"| {' | '.join(row)} |")
+    commands(items[:10_000])
+
+
+def commands(items: list[Item]) -> None:
+    """Time the commands, each a process of its own, on a folder of 200 topics."""
+    made = [[("", render(item.citation)) for item in items[at : at + 50]]
+            for at in range(0, len(items), 50)]  # fmt: skip
+    print(f"\n| command, {len(items):,} entries on {len(made)} pages | CPU |\n|---|---|")
     with tempfile.TemporaryDirectory(prefix="radrefs-") as name:
         folder = Path(name)
-        made = [[("", render(item.citation)) for item in items[at : at + 50]]
-                for at in range(0, 10_000, 50)]  # fmt: skip
         write(folder, made)
-        begun = time.process_time()
-        read = read_items([folder])
-        took_read = time.process_time() - begun
-        print(f"\nreading a folder of {len(read):,} entries on 200 pages: {took_read:.2f} s")
+        words = ("--version", "build .", "build . --check", "search author:li year:2015 virus",
+                 "list .", "check .", "merge . -o all.bib", "merge . -o all.json")  # fmt: skip
+        for word in words:
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run(
+                [sys.executable, "-m", "radrefs", *word.split()],
+                cwd=folder, check=False, capture_output=True, timeout=600,
+            )  # fmt: skip
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+            print(f"| `radrefs {word}` | {cpu:.2f} s |")
 
 
 def main() -> None:
