@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from radrefs.model import ET_AL, Citation, Name
 from radrefs.resolving.evidence import (
+    OTHER_TITLE,
     SHORT_TITLE,
     Wanted,
     no_article,
@@ -61,9 +62,10 @@ class _Folded:
         first = next(named, None)
         self.family = folded_name(first.family or first.literal or "") if first else ""
         journal = one.container_title_short or one.container_title
+        self.year = one.year
         self.same: tuple[Any, ...] = (
             one.type, self.title, self.family, journal, one.volume, one.issue,
-            one.page or one.number, one.year,
+            one.page or one.number, self.year,
         )  # fmt: skip
 
     @cached_property
@@ -71,7 +73,7 @@ class _Folded:
         """Give what makes the judge say `exact` of two that share it; () if anything is missing."""
         one = self.citation
         first = one.author[0] if one.author else ET_AL
-        named = (self.title, first.family, self.same[3], self.volume, self.page, one.year)
+        named = (self.title, first.family, self.same[3], self.volume, self.page, self.year)
         sure = one.type == "article-journal" and all(named) and len(self.title) >= SHORT_TITLE
         return (*named, first.given) if sure and not no_article(self.doi) else ()
 
@@ -119,14 +121,16 @@ def _blocks(one: _Folded, pmid: str | None) -> Iterator[tuple[object, ...]]:
     if len(one.title) >= 8:
         yield "title", one.title[:_HEAD]
     if one.volume and one.page:
-        if one.citation.year:
-            yield "year", one.volume, one.page, one.citation.year
+        if one.year:
+            yield "year", one.volume, one.page, one.year
         if one.family:
             yield "family", one.volume, one.page, one.family
 
 
 def _grade(one: _Folded, other: _Folded) -> Grade:
     like = title_likeness(one.wanted.title, other.work)
+    if like.text and like.ratio < OTHER_TITLE and not like.contained:
+        return Grade.NOT_FOUND
     return grade_of(weigh(one.wanted, other.work, like))
 
 
@@ -239,7 +243,7 @@ def _compared(
     seen: set[_Edge] = set()
     edges: list[_Edge] = []
     maybe: list[tuple[int, int, str]] = []
-    for block in blocks.values():
+    for block in (block for block in blocks.values() if len(block) > 1):
         for a, b in _pairs(block, found):
             if (a, b) in seen or sets.find(a) == sets.find(b):
                 continue

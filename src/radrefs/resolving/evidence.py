@@ -199,6 +199,7 @@ def is_preprint(work: Work) -> bool:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=65536)
 def number_of(text: str) -> str:
     """Fold a volume or issue: its first number without leading zeros, else its letters."""
     found = _FIRST_NUMBER.search(text)
