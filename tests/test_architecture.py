@@ -31,10 +31,10 @@ FLOORS = [
 ACTS = {"parsing", "formats", "resolving"}
 CLI = {path.relative_to(SRC).as_posix() for path in (SRC / "cli").glob("*.py")}
 STRANGERS = {
-    "bibtexparser": {"formats/bibfile.py"},
-    "citeproc": {"formats/cslelements.py", "formats/cslengine.py"},
+    "bibtexparser": {"formats/bibtex/file.py"},
+    "citeproc": {"formats/styles/elements.py", "formats/styles/engine.py"},
     "habanero": {"resolving/agencies.py"},
-    "lxml": {"formats/cslelements.py"},
+    "lxml": {"formats/styles/elements.py"},
     "platformdirs": {"settings.py"},
     "rapidfuzz": {"resolving/evidence.py", "resolving/merge.py"},
     "requests": {"resolving/client.py"},
@@ -59,7 +59,11 @@ def imports(path: Path) -> list[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0 and node.module, f"{path}: imports are absolute"
             inside = SRC.parent / node.module.replace(".", "/")
-            below = [a.name for a in node.names if (inside / f"{a.name}.py").is_file()]
+            named = [a.name for a in node.names]
+            below = [
+                name for name in named
+                if (inside / f"{name}.py").is_file() or (inside / name / "__init__.py").is_file()
+            ]  # fmt: skip
             found += [f"{node.module}.{name}" for name in below] or [node.module]
     return found
 

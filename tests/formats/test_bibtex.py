@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from radrefs import ET_AL, Citation, Date, Name, dumps
 from radrefs.formats import Options, bibtex, loads, read_library, rewrite
-from radrefs.formats.bibtypes import LANGUAGES, READ_TYPES, SPARE, VALID, biblatex_type
-from radrefs.formats.latex import ascii_only, escape, protect, unescape
+from radrefs.formats.bibtex.latex import ascii_only, escape, protect, unescape
+from radrefs.formats.bibtex.persons import read_names, spell_names
+from radrefs.formats.bibtex.types import LANGUAGES, READ_TYPES, SPARE, VALID, biblatex_type
 from radrefs.formats.library import Library
-from radrefs.formats.persons import read_names, spell_names
 from radrefs.text import one_line
 from tests.property.strategies import citation_lists, hostile_text
 

@@ -16,8 +16,8 @@ import radrefs
 from radrefs import Citation, Date, Name, UnknownFormat, dump, dumps, parse_entry
 from radrefs.citekeys import base_key, unique_keys
 from radrefs.formats import FORMATS, bibtex, format_for, ris
+from radrefs.formats.bibtex.latex import protect
 from radrefs.formats.csljson import item_of
-from radrefs.formats.latex import protect
 from tests.cases import DATA
 from tests.conftest import SEED
 from tests.property.references import hostile

@@ -10,8 +10,8 @@ import pytest
 
 from radrefs import ET_AL, Citation, Date, Name, dumps
 from radrefs.formats import Block, detect, loads, ris
-from radrefs.formats.risrows import READERS, ROWS
-from radrefs.formats.ristypes import KNOWN, READ_TYPES, TYPES, rows_of
+from radrefs.formats.ris.rows import READERS, ROWS
+from radrefs.formats.ris.types import KNOWN, READ_TYPES, TYPES, rows_of
 from radrefs.model import ProblemKind
 from tests.cases import Case, cases
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from radrefs import ET_AL, Citation, Name, dumps
 from radrefs.citekeys import unique_keys
 from radrefs.formats import Block, Library, csljson, loads, read_library, rewrite
+from radrefs.formats.csljson.blocks import cut
 from radrefs.formats.facts import read_pages_of
-from radrefs.formats.jsonblocks import cut
 from radrefs.text import one_line
 from tests.property.strategies import TEXTS, citation_lists, citations, hostile_text
 

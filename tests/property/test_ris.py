@@ -10,8 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from radrefs import Citation
-from radrefs.formats import Block, medline, medrows, ris, risrows, ristypes
+from radrefs.formats import Block, medline, ris
+from radrefs.formats.medline import rows as medrows
 from radrefs.formats.options import prepared
+from radrefs.formats.ris import rows as risrows
+from radrefs.formats.ris import types as ristypes
 from radrefs.formats.table import values_of
 from radrefs.text import one_line
 from tests.property.held import ARTICLE, CHAPTER, days, held, spans

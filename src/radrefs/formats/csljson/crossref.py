@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from radrefs.formats.jsonvalues import read_day, words
+from radrefs.formats.csljson.values import read_day, words
 from radrefs.registry_types import TYPES
 
 __all__ = ["OTHERS", "as_csl", "is_crossref"]

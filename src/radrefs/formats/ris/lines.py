@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from radrefs.formats.ristypes import KNOWN, rows_of
+from radrefs.formats.ris.types import KNOWN, rows_of
 
 __all__ = ["Stretch", "begins", "finder", "gather", "stretches", "tag_in", "tags_of"]
 

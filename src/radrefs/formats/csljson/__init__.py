@@ -16,11 +16,11 @@ from math import isfinite
 from typing import Any, NamedTuple
 
 from radrefs.citekeys import base_key, significant_word
-from radrefs.formats.crossrefitems import OTHERS, as_csl, is_crossref
-from radrefs.formats.cslrows import ROWS, Draft, Row, finish, item_of
-from radrefs.formats.jsonblocks import DECODER, cut, members
-from radrefs.formats.jsonedits import SURROGATE, changed
-from radrefs.formats.jsonvalues import read_name
+from radrefs.formats.csljson.blocks import DECODER, cut, members
+from radrefs.formats.csljson.crossref import OTHERS, as_csl, is_crossref
+from radrefs.formats.csljson.edits import SURROGATE, changed
+from radrefs.formats.csljson.rows import ROWS, Draft, Row, finish, item_of
+from radrefs.formats.csljson.values import read_name
 from radrefs.formats.library import Block
 from radrefs.formats.options import DEFAULT, Options
 from radrefs.model import Citation, Date, Name, Place, Problem, ProblemKind, Source

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from radrefs.formats.jsonblocks import Member, members
+from radrefs.formats.csljson.blocks import Member, members
 
 __all__ = ["SURROGATE", "changed"]
 

@@ -1,6 +1,6 @@
 """Read and write RIS, as importers read it and as exporters write it.
 
-The table (`risrows`) and the lines (`rislines`) are our own. rispy 0.10 keeps the first of two
+The table (`rows`) and the lines (`lines`) are our own. rispy 0.10 keeps the first of two
 `TI`, cuts `UR` at each ";", takes a tag with one blank for more of the value before, merges or
 loses a record without `ER`, aborts the file at a blank line after `TY` (`KeyError`), and has no
 place for a record's text, which must stay to the character.
@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from radrefs.formats.editing import Piece, Shape, edit, lines_of, piece_of
 from radrefs.formats.library import Block
 from radrefs.formats.options import DEFAULT, Options
-from radrefs.formats.rislines import (
+from radrefs.formats.ris.lines import (
     Stretch,
     begins,
     finder,
@@ -22,10 +21,11 @@ from radrefs.formats.rislines import (
     tag_in,
     tags_of,
 )
-from radrefs.formats.risrows import GROUPS, LISTS, READERS, ROWS, SEVERAL, settle
-from radrefs.formats.ristypes import TYPES, rows_of
+from radrefs.formats.ris.rows import GROUPS, LISTS, READERS, ROWS, SEVERAL, settle
+from radrefs.formats.ris.types import TYPES, rows_of
 from radrefs.formats.table import Draft
 from radrefs.formats.tagged import clean, doubt, leave, made_key, problems, record
+from radrefs.formats.tagged.edits import Piece, Shape, edit, lines_of, piece_of
 from radrefs.model import Citation, Place, ProblemKind, Source
 
 __all__ = ["ROWS", "TYPES", "blocks", "edited", "looks", "pieces"]

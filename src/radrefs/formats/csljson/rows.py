@@ -11,8 +11,8 @@ from operator import attrgetter
 from typing import Any, NamedTuple, get_args
 from urllib.parse import unquote
 
+from radrefs.formats.csljson.values import is_shallow, read_day, read_people, rich, words
 from radrefs.formats.facts import read_pages_of
-from radrefs.formats.jsonvalues import is_shallow, read_day, read_people, rich, words
 from radrefs.model import Citation, Date, ItemType, Name
 from radrefs.registry_types import TYPES
 

@@ -10,7 +10,7 @@ from itertools import chain
 from operator import add
 
 from radrefs.citekeys import base_key, significant_word
-from radrefs.formats.jsonvalues import rich
+from radrefs.formats.csljson.values import rich
 from radrefs.formats.table import Draft, Row
 from radrefs.model import Citation, Problem, ProblemKind
 from radrefs.text import find_mojibake, one_line

@@ -21,7 +21,7 @@ from radrefs.model import Citation
 from radrefs.text import one_line
 
 if TYPE_CHECKING:
-    from radrefs.formats.cslengine import Style
+    from radrefs.formats.styles.engine import Style
 
 __all__ = ["ALIASES", "Entry", "entries", "format_bibliography", "names", "pieces"]
 
@@ -118,7 +118,7 @@ def _alias(name: str) -> str | None:
 def _style(style: str, locale: str | None) -> Style:
     """Load a style by name, alias or path; a dependent one is the style it depends on."""
     installed = _installed()
-    from radrefs.formats.cslengine import Style, parent_of
+    from radrefs.formats.styles.engine import Style, parent_of
 
     if style.lower().endswith(".csl") or "/" in style or "\\" in style:
         path = Path(style)

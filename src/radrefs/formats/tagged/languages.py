@@ -6,7 +6,7 @@ ISO 639-2 where the library world kept its own (https://www.loc.gov/marc/languag
 
 from __future__ import annotations
 
-from radrefs.formats.bibtypes import LANGUAGES
+from radrefs.formats.bibtex.types import LANGUAGES
 
 __all__ = ["MEDLINE", "read_language"]
 

@@ -18,9 +18,9 @@ from citeproc.source import Name as PersonOrBody
 from citeproc.string import MixedString, NoCase, String
 
 from radrefs.errors import RadrefsError
-from radrefs.formats.cslelements import CSL, Thing, parse
-from radrefs.formats.cslrows import item_of
+from radrefs.formats.csljson.rows import item_of
 from radrefs.formats.facts import address
+from radrefs.formats.styles.elements import CSL, Thing, parse
 from radrefs.model import ET_AL, Citation, Date, Name
 from radrefs.text import one_line
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from radrefs.formats.bibtex.latex import escape, unescape
 from radrefs.formats.facts import name_parts
-from radrefs.formats.latex import escape, unescape
 from radrefs.model import ET_AL, Name
 from radrefs.text import one_line
 

@@ -12,11 +12,9 @@ from radrefs.formats.facts import (
     name_parts,
     read_pages_of,
 )
-from radrefs.formats.languages import read_language
-from radrefs.formats.naming import read_names
-from radrefs.formats.risdates import accessed, day, year
-from radrefs.formats.rislinks import doi, genre, link, noted, url
-from radrefs.formats.ristypes import READ_TYPES, TYPES
+from radrefs.formats.ris.dates import accessed, day, year
+from radrefs.formats.ris.links import doi, genre, link, noted, url
+from radrefs.formats.ris.types import READ_TYPES, TYPES
 from radrefs.formats.table import Draft, Row
 from radrefs.formats.tagged import (
     doubt,
@@ -28,6 +26,8 @@ from radrefs.formats.tagged import (
     standard_number,
     with_supplement,
 )
+from radrefs.formats.tagged.languages import read_language
+from radrefs.formats.tagged.naming import read_names
 from radrefs.model import ET_AL, Citation, Name, ProblemKind
 from radrefs.pages import read_pages
 from radrefs.text import one_line

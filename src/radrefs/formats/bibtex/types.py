@@ -10,7 +10,8 @@ from radrefs.model import Citation, ItemType
 from radrefs.text import one_line
 
 __all__ = [
-    "ALIASES", "LANGUAGES", "MADE", "READ_TYPES", "SPARE", "VALID", "biblatex_type", "bibtex_type",
+    "ALIASES", "LANGUAGES", "MADE", "MEANT", "READ_TYPES", "SPARE", "VALID", "biblatex_type",
+    "bibtex_type",
 ]  # fmt: skip
 
 _TYPES: dict[str, str] = {
@@ -87,6 +88,8 @@ SPARE = {
     "type": "userf", "editor": "namea", "author": "nameb",
 }  # fmt: skip
 """Fields that the data model leaves free, for what an entry type has no place for."""
+MEANT = {spare: name for name, spare in SPARE.items()}
+"""What stands in each of them."""
 
 ALIASES = {
     "journal": "journal", "journaltitle": "journaltitle", "fjournal": "journal",

@@ -1,28 +1,19 @@
-"""Map citations to BibTeX and BibLaTeX: one table of rows for each, read in both directions.
-
-Names as `Family, G. H.` joined by "and", a cut list ends in `others`; supplements in
-`number`, article numbers in `pages`, full ranges with two hyphens, DOI and address raw.
-BibLaTeX says `journaltitle`, `date`, `eprint`, and puts what its data model has no place
-for into the fields that it leaves free (`SPARE`), so that biber has nothing to warn of.
-"""
+"""Hold the tables of BibTeX and BibLaTeX: which field holds which fact, read in both directions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from radrefs.citekeys import base_key
 from radrefs.dates import MONTHS
-from radrefs.formats.bibfile import Entry, Stretch, entry_text, fields_at, stretches
-from radrefs.formats.bibtypes import (
-    ALIASES,
+from radrefs.formats.bibtex.latex import escape, protect, raw, unescape
+from radrefs.formats.bibtex.persons import read_names, spell_names
+from radrefs.formats.bibtex.types import (
     LANGUAGES,
     MADE,
-    READ_TYPES,
     SPARE,
     VALID,
     biblatex_type,
-    bibtex_type,
 )  # fmt: skip
 from radrefs.formats.facts import (
     RANGE,
@@ -34,21 +25,14 @@ from radrefs.formats.facts import (
     read_notes,
     read_pages_of,
 )  # fmt: skip
-from radrefs.formats.latex import ascii_only, escape, protect, raw, raw_ascii, unescape
-from radrefs.formats.library import Block
-from radrefs.formats.options import DEFAULT, Options
-from radrefs.formats.persons import read_names, spell_names
 from radrefs.formats.table import Draft, Row
-from radrefs.model import Citation, Date, Place, Problem, ProblemKind, Source
+from radrefs.model import Citation, Date
 from radrefs.text import one_line
 
-__all__ = [
-    "BIBLATEX", "ROWS", "biblatex_pieces", "blocks", "edited", "looks", "pieces",
-]  # fmt: skip
+__all__ = ["BIBLATEX", "ROWS", "latex_values", "state", "values_of"]
 
 Write = Callable[[Citation], Iterable[str]]
 Read = Callable[[Sequence[str], Draft], None]
-_VERBATIM = frozenset("doi url verba verbb eprint".split())
 _JOURNALS = ("article-journal", "article-magazine", "article-newspaper")
 _BOOKED = ("chapter", "paper-conference", "entry", "entry-dictionary", "entry-encyclopedia")
 _HOWEVER = re.compile(r"https?://(?:dx\.|www\.)?doi\.org/|doi:\s*", re.IGNORECASE)
@@ -299,7 +283,7 @@ def _kind() -> Row:
     return Row("type", write, row.read)
 
 
-def _state() -> Row:
+def state() -> Row:
     """Read a status of BibLaTeX's; it is written as a note, which all importers read."""
 
     def write(citation: Citation) -> Iterable[str]:
@@ -415,7 +399,7 @@ BIBLATEX = (
 """BibLaTeX's fields in the order in which they are written."""
 
 
-def _values(rows: Sequence[Row], citation: Citation) -> dict[str, str]:
+def values_of(rows: Sequence[Row], citation: Citation) -> dict[str, str]:
     """Give each field's value, spelled, without its braces; the first row of a name counts."""
     found: dict[str, str] = {}
     for row in rows:
@@ -425,220 +409,14 @@ def _values(rows: Sequence[Row], citation: Citation) -> dict[str, str]:
     return found
 
 
-def _latex_values(citation: Citation) -> tuple[str, dict[str, str]]:
+def latex_values(citation: Citation) -> tuple[str, dict[str, str]]:
     """Give BibLaTeX's entry type and values, each in a field that the type may have."""
     type_ = biblatex_type(citation)
     valid = VALID.get(type_)
-    values = _values(BIBLATEX, citation)
+    values = values_of(BIBLATEX, citation)
     if valid is None:
         return type_, values
     return type_, {
         name if name not in SPARE or name in valid else SPARE[name]: value
         for name, value in values.items()
     }
-
-
-def _written(type_: str, key: str, values: Mapping[str, str], options: Options) -> str:
-    fields = {}
-    for name, value in values.items():
-        if options.ascii:
-            value = (raw_ascii if name in _VERBATIM else ascii_only)(value)
-        fields[name] = value if name == "month" else f"{{{value}}}"
-    return entry_text(type_, key, fields)
-
-
-def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give BibTeX entries, one piece each, a blank line between them."""
-    gap = ""
-    for citation in citations:
-        values = _values(ROWS, citation)
-        yield gap + _written(bibtex_type(citation), citation.id, values, options)
-        gap = "\n"
-
-
-def biblatex_pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give BibLaTeX entries, one piece each, a blank line between them."""
-    gap = ""
-    for citation in citations:
-        type_, values = _latex_values(citation)
-        yield gap + _written(type_, citation.id, values, options)
-        gap = "\n"
-
-
-_LOOKS = re.compile(
-    r"(?:[^@]{0,5000}\s)?@(?:article|book|booklet|comment|in(?:book|collection|proceedings|reference)"
-    r"|string|misc|online|preamble|(?:phd|masters)?thesis|(?:tech)?report|unpublished|conference"
-    r"|proceedings|collection|manual|electronic|www|dataset|software|patent|periodical)\s*[{(]",
-    re.IGNORECASE,
-)
-
-
-def looks(text: str) -> bool:
-    """Tell whether a text begins as a .bib file does."""
-    return _LOOKS.match(f" {text[:8000]}") is not None
-
-
-_BY_TAG = {row.tag: row for row in (_state(), *ROWS, *BIBLATEX)}
-_RANK = {
-    tag: at
-    for at, tag in enumerate(dict.fromkeys((*(r.tag for r in (*BIBLATEX, *ROWS)), "pubstate")))
-}
-_BACK = {spare: name for name, spare in SPARE.items()}
-# What parents give to entries that name them by `crossref` (BibLaTeX's manual, appendix B).
-_INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
-_NOT_INHERITED = frozenset("crossref xref ids author pages abstract keywords doi url note".split())
-_SILENT = frozenset("crossref subtitle booksubtitle _eprint".split())
-
-
-def blocks(lines: Iterable[str]) -> Iterator[Block]:
-    """Read a .bib file of either dialect into blocks; see `Format`."""
-    text = "".join(lines)
-    found = list(stretches(text))
-    entries = {
-        one.entry.key.lower(): one.entry
-        for one in reversed(found)
-        if one.entry is not None and not one.doubled
-    }
-    for stretch in found:
-        if stretch.entry is None:
-            yield Block(stretch.text, stretch.line, None, stretch.wrong)
-        else:
-            yield _block(stretch, stretch.entry, entries)
-
-
-def _block(stretch: Stretch, entry: Entry, entries: Mapping[str, Entry]) -> Block:
-    fields = _with_parent(entry, entries)
-    draft: Draft = {"type": _type_of(entry, fields)}
-    gathered: dict[str, list[str]] = {}
-    left = []
-    for name, value in fields.items():
-        tag = ALIASES.get(name, name)
-        if tag not in _BY_TAG and name in _BACK:
-            tag = _BACK[name]
-        if tag in _BY_TAG:
-            gathered.setdefault(tag, []).append(value)
-        elif name not in _SILENT:
-            left.append(name)
-    _join_subtitles(fields, gathered)
-    for tag in sorted(gathered, key=_RANK.__getitem__):
-        _BY_TAG[tag].read(gathered[tag], draft)
-    draft.pop("_eprint", None)
-    end = stretch.start + len(stretch.text)
-    citation = Citation(
-        id=one_line(entry.key) or _made_key(draft),
-        source=Source(
-            stretch.text, places=(Place(stretch.start, end, stretch.line),), format="bibtex"
-        ),
-        problems=tuple(_problems(stretch, entry)),
-        **draft,
-    )
-    return Block(stretch.text, stretch.line, citation, None, tuple(left))
-
-
-def _made_key(draft: Draft) -> str:
-    """Make a key for an entry that has none."""
-    author, issued = draft.get("author"), draft.get("issued")
-    return base_key(
-        author[0].family if author else None, issued.year if issued else None, draft.get("title")
-    )
-
-
-def _with_parent(entry: Entry, entries: Mapping[str, Entry]) -> dict[str, str]:
-    parent = entries.get(entry.fields.get("crossref", "").strip().lower())
-    if parent is None or parent.key == entry.key:
-        return entry.fields
-    fields = dict(entry.fields)
-    for name, value in parent.fields.items():
-        if name not in _NOT_INHERITED:
-            fields.setdefault(_INHERITED.get(name, name), value)
-    return fields
-
-
-def _type_of(entry: Entry, fields: Mapping[str, str]) -> str:
-    found = READ_TYPES.get(entry.type, "document")
-    if entry.type in ("misc", "online") and {"preprint", "prepublished"} & {
-        fields.get("type", "").strip().lower(),
-        fields.get("pubstate", "").strip().lower(),
-    }:
-        return "article"
-    if entry.type == "misc" and "howpublished" not in fields and "url" in fields:
-        return "webpage"
-    return found
-
-
-def _join_subtitles(fields: Mapping[str, str], gathered: dict[str, list[str]]) -> None:
-    for name, tag in (("subtitle", "title"), ("booksubtitle", "booktitle")):
-        if fields.get(name, "").strip() and tag in gathered:
-            head = gathered[tag][0]
-            mark = "" if head.rstrip()[-1:] in "?!:" else ":"
-            gathered[tag][0] = f"{head}{mark} {fields[name]}"
-
-
-def _problems(stretch: Stretch, entry: Entry) -> Iterator[Problem]:
-    def problem(word: str, message: str) -> Problem:
-        at = stretch.text.lower().find(word.lower())
-        at = max(at, 0)
-        return Problem(ProblemKind.ENTRY, at, at + len(word), message)
-
-    if stretch.doubled:
-        yield problem(entry.key, f"the key {entry.key} stands twice in the file")
-    for name in entry.twice:
-        yield problem(name, f"the field {name} stands twice; the first was read")
-    for name in entry.unknown:
-        yield problem(name, f"no @string defines {name}; its name stands for it")
-
-
-_LATEX_ONLY = frozenset("date journaltitle eprinttype langid location".split()) | _BACK.keys()
-_LATEX_ENTRY = re.compile(r"@(?:report|thesis|online|dataset|software|collection)\b", re.IGNORECASE)
-
-
-def edited(block: Block, citation: Citation) -> str:
-    """Give an entry's text with the fields changed whose values are others now."""
-    old = block.citation
-    assert old is not None
-    fields = fields_at(block.text)
-    latex = bool(fields.keys() & _LATEX_ONLY) or _LATEX_ENTRY.match(block.text) is not None
-    text = block.text
-    before, after = (
-        (_latex_values(one)[1] if latex else _values(ROWS, one)) for one in (old, citation)
-    )
-    for tag in dict.fromkeys((*before, *after)):
-        if before.get(tag) != after.get(tag):
-            text = _with_field(text, tag, after.get(tag, ""))
-    if citation.id != old.id:
-        text = re.sub(
-            rf"(@\w+\s*[{{(]\s*){re.escape(old.id)}", lambda m: m[1] + citation.id, text, count=1
-        )
-    if citation.type != old.type:
-        name = biblatex_type(citation) if latex else bibtex_type(citation)
-        text = re.sub(r"@\w+", f"@{name}", text, count=1)
-    return text
-
-
-def _with_field(text: str, tag: str, value: str) -> str:
-    """Set one field of an entry's text, in the layout that its fields have."""
-    fields = fields_at(text)
-    name = next((one for one in fields if ALIASES.get(one, one) == tag), None)
-    spelled = value if tag == "month" else f"{{{value}}}"
-    if name is not None:
-        start, value_at, end = fields[name]
-        if value:
-            return text[:value_at] + spelled + text[end:]
-        return text[:start] + re.sub(r"^\s*,?[ \t]*(?:\r?\n[ \t]*)?", "", text[end:], count=1)
-    if not value:
-        return text
-    if not fields:
-        return re.sub(r",?\s*([})])\s*$", rf",\n  {tag} = {_safe(spelled)},\n\1", text, count=1)
-    last = max(fields, key=lambda name: fields[name][2])
-    start, value_at, end = fields[last]
-    indent = re.search(r"\r?\n[ \t]*$", text[:start])
-    equals = text[start + len(last) : value_at]
-    columns = {value_at - start for start, value_at, _ in fields.values()}
-    if len(columns) == 1 and len({len(name) for name in fields}) > 1:
-        equals = equals.strip().rjust(columns.pop() - len(tag) - (equals[-1:] == " "))
-        equals += " " if text[value_at - 1] == " " else ""
-    return f"{text[:end]},{indent[0] if indent else ' '}{tag}{equals}{spelled}{text[end:]}"
-
-
-def _safe(spelled: str) -> str:
-    return spelled.replace("\\", "\\\\")

@@ -22,10 +22,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from radrefs.formats.editing import Piece, Shape, edit, lines_of, piece_of
 from radrefs.formats.library import Block
-from radrefs.formats.mednames import name_lines, short, spelled
-from radrefs.formats.medrows import (
+from radrefs.formats.medline.names import name_lines, short, spelled
+from radrefs.formats.medline.rows import (
     GROUPS,
     HEADS,
     LISTS,
@@ -38,6 +37,7 @@ from radrefs.formats.medrows import (
 from radrefs.formats.options import DEFAULT, Options
 from radrefs.formats.table import Draft
 from radrefs.formats.tagged import clean, doubt, leave, made_key, problems, record
+from radrefs.formats.tagged.edits import Piece, Shape, edit, lines_of, piece_of
 from radrefs.model import Citation, Place, ProblemKind, Source
 
 __all__ = ["ROWS", "blocks", "edited", "looks", "pieces"]

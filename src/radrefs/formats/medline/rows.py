@@ -17,9 +17,8 @@ from radrefs.formats.facts import (
     read_notes,
     read_pages_of,
 )
-from radrefs.formats.languages import MEDLINE, read_language
-from radrefs.formats.meddates import issued, read_date
-from radrefs.formats.mednames import indexed, people
+from radrefs.formats.medline.dates import issued, read_date
+from radrefs.formats.medline.names import indexed, people
 from radrefs.formats.table import Draft, Row
 from radrefs.formats.tagged import (
     leave,
@@ -29,6 +28,7 @@ from radrefs.formats.tagged import (
     standard_number,
     with_supplement,
 )
+from radrefs.formats.tagged.languages import MEDLINE, read_language
 from radrefs.model import Citation, ItemType
 from radrefs.pages import read_pages
 
