@@ -11,8 +11,9 @@ import pytest
 
 from radrefs import parse_entry
 from radrefs.resolving import WRITTEN, Work, decide
-from radrefs.resolving.evidence import WITNESSES, Finding, Level, notice_of
+from radrefs.resolving.evidence import WITNESSES, Finding, Level
 from radrefs.resolving.folding import folded, numerals
+from radrefs.resolving.notices import notice_of
 
 FOLDER = Path(__file__).parents[1] / "data/decisions"
 CASES = sorted(FOLDER.glob("*.json"))
