@@ -10,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radrefs.bibliography import cited_in, merge_items, read_items, read_keys
-from radrefs.bibliography.sameness import grouped, likeness
+from radrefs.bibliography.sameness import grouped, work_of
 from radrefs.errors import UnreadableInput
 from radrefs.formats import loads
+from radrefs.model import Citation
 from radrefs.parsing import parse_entry
-from radrefs.resolving import WRITTEN
+from radrefs.resolving import WRITTEN, Grade
+from radrefs.resolving.evidence import wanted_of, weigh
+from radrefs.resolving.judge import grade_of
 from tests.inprocess import command
 from tests.managing.lists import FIRST, SECOND, THIRD, items, topic
 from tests.property.references import Made, house_references
@@ -57,6 +60,12 @@ def test_two_articles_are_not_joined(tmp_path: Path, other: str) -> None:
     assert merged.joined == 0
 
 
+def judged(one: Citation, other: Citation) -> list[Grade]:
+    """Judge each as the other's work, with nothing spared."""
+    pairs = ((one, other), (other, one))
+    return [grade_of(weigh(wanted_of(page), work_of(record))) for page, record in pairs]
+
+
 @given(made=house_references(), other=house_references(), data=st.data())
 def test_what_is_joined_is_what_the_judge_would_write(
     made: Made, other: Made, data: st.DataObject
@@ -76,8 +85,8 @@ def test_what_is_joined_is_what_the_judge_would_write(
     joined = len(grouped([one, two]).groups) == 1
     identical = all(getattr(one, name) == getattr(two, name) for name in type(one).model_fields
                     if name not in ("id", "source", "problems"))  # fmt: skip
-    judged = any(grade in WRITTEN for grade in likeness(one, two))
-    assert judged or identical or not joined
+    written = any(grade in WRITTEN for grade in judged(one, two))
+    assert written or identical or not joined
 
 
 @pytest.mark.parametrize("where", ["ePub, 2019", "61(3):305-9, 2019"])
@@ -107,6 +116,46 @@ def test_an_entry_that_fits_two_dois_joins_neither(tmp_path: Path) -> None:
     merged = merge_items(pages)
     assert merged.joined == 0 and len(merged.items) == 3
     assert "fits articles with different DOIs" in [why for _, why in merged.undecided]
+
+
+def test_an_entry_that_fits_two_articles_joins_neither(tmp_path: Path) -> None:
+    # Without a page it fits both; the two, a page apart, are not certainly one.
+    pages = items(tmp_path, a=[FIRST], b=[FIRST.replace(":291-9", "")],
+                  c=[FIRST.replace(":291-9", ":305-9")])  # fmt: skip
+    for order in (pages, pages[::-1], [pages[1], pages[0], pages[2]]):
+        merged = merge_items(order)
+        assert merged.joined == 0
+        ((several, why),) = merged.undecided
+        assert len(several) == 3 and why == "fits several articles"
+    assert merge_items(pages[:2]).joined == 1
+
+
+SHORT = "Smith J: Editorial comment. Radiology. 290(1):1, 2019"
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        (SHORT, SHORT.replace("Smith J", "Smith K")),
+        (f"{SHORT}. PMID: 111", f"{SHORT}. PMID: 222"),
+        (f"{FIRST}. PMID: 111", f"{FIRST}. PMID: 222"),
+        ("Smith J: Handbook of neurology. Elsevier, 2019",
+         "Smith K: Handbook of neurology. Elsevier, 2019"),
+        ("Smith J: Handbook of neurology. Elsevier, 2019",
+         "Smith J: Handbook of neurology. Thieme, 2019"),
+        ("Editorial. Radiology. 2019", "Editorial. Radiology. 2019"),
+    ],
+)  # fmt: skip
+def test_what_is_nearly_alike_is_not_joined_unjudged(one: str, other: str) -> None:
+    citations = [parse_entry(text) for text in (one, other)]
+    if all(grade in WRITTEN for grade in judged(*citations)):
+        assert citations[0].pmid
+    assert len(grouped(citations).groups) == 2
+
+
+def test_a_book_printed_twice_is_one() -> None:
+    text = "Osborn AG: Diagnostic imaging: brain. 3rd ed. Elsevier, 2016"
+    assert len(grouped([parse_entry(text), parse_entry(text)]).groups) == 1
 
 
 def test_aliases_are_one_doi() -> None:

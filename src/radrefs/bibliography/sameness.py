@@ -3,18 +3,18 @@
 Two citations are compared if they share a *block*: DOI, PMID, the first 24 letters of the
 title, or volume and first page with the year or with the first author. What decides is the
 judge, one citation read as the other's work, both ways (docs: resolving). One DOI is one
-article; of two DOIs only a person can say so.
+article; of two DOIs only a person can say so, and of one that fits two articles which.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import combinations, pairwise
 from typing import Any, NamedTuple
 
 from radrefs.model import ET_AL, Citation, Name
 from radrefs.resolving.evidence import (
-    OTHER_TITLE,
     SHORT_TITLE,
     Wanted,
     no_article,
@@ -28,7 +28,7 @@ from radrefs.resolving.folding import folded, folded_name
 from radrefs.resolving.judge import WRITTEN, Grade, grade_of
 from radrefs.resolving.works import Work, unmarked
 
-__all__ = ["Groups", "Undecided", "grouped", "likeness", "work_of"]
+__all__ = ["Groups", "Undecided", "grouped", "work_of"]
 
 _HEAD = 24
 _LARGEST = 40
@@ -50,6 +50,9 @@ class Groups(NamedTuple):
     compared: int
 
 
+_OWN = frozenset({"id", "source", "problems", "custom"})
+
+
 class _Folded:
     """Hold what of a citation is compared first; the rest is folded if it comes to that."""
 
@@ -69,13 +72,21 @@ class _Folded:
         )  # fmt: skip
 
     @cached_property
-    def weighed(self) -> tuple[Any, ...]:
+    def exact_key(self) -> tuple[Any, ...]:
         """Give what makes the judge say `exact` of two that share it; () if anything is missing."""
         one = self.citation
         first = one.author[0] if one.author else ET_AL
         named = (self.title, first.family, self.same[3], self.volume, self.page, self.year)
         sure = one.type == "article-journal" and all(named) and len(self.title) >= SHORT_TITLE
         return (*named, first.given) if sure and not no_article(self.doi) else ()
+
+    @property
+    def whole_key(self) -> tuple[Any, ...]:
+        """Give every field, for two that are printed alike; () if that could be chance."""
+        if len(self.title) < (8 if self.family else SHORT_TITLE):
+            return ()
+        fields = self.citation.__dict__
+        return tuple(str(fields[name]) for name in fields if name not in _OWN)
 
     @cached_property
     def wanted(self) -> Wanted:
@@ -114,10 +125,10 @@ def _person(name: Name) -> dict[str, str | None]:
     return {"name": name.literal or name.given}
 
 
-def _blocks(one: _Folded, pmid: str | None) -> Iterator[tuple[object, ...]]:
+def _blocks(one: _Folded) -> Iterator[tuple[object, ...]]:
     """Give the blocks a citation is in, but for its DOI."""
-    if pmid:
-        yield "pmid", pmid
+    if one.citation.pmid:
+        yield "pmid", one.citation.pmid
     if len(one.title) >= 8:
         yield "title", one.title[:_HEAD]
     if one.volume and one.page:
@@ -129,15 +140,9 @@ def _blocks(one: _Folded, pmid: str | None) -> Iterator[tuple[object, ...]]:
 
 def _grade(one: _Folded, other: _Folded) -> Grade:
     like = title_likeness(one.wanted.title, other.work)
-    if like.text and like.ratio < OTHER_TITLE and not like.contained:
+    if like.text and not like.near:
         return Grade.NOT_FOUND
     return grade_of(weigh(one.wanted, other.work, like))
-
-
-def likeness(one: Citation, other: Citation) -> tuple[Grade, Grade]:
-    """Judge one citation as the other's work, and the other way round."""
-    a, b = _Folded(one), _Folded(other)
-    return _grade(a, b), _grade(b, a)
 
 
 _PASSING = (*WRITTEN, Grade.PROBABLE)
@@ -145,7 +150,7 @@ _PASSING = (*WRITTEN, Grade.PROBABLE)
 
 def _verdict(one: _Folded, other: _Folded) -> str:
     """Say "same", "maybe" or "other" of two citations."""
-    if one.weighed and one.weighed == other.weighed:
+    if one.exact_key and one.exact_key == other.exact_key:
         return "same"
     there = _grade(one, other)
     if there not in _PASSING:
@@ -184,17 +189,20 @@ def grouped(citations: Sequence[Citation], aliases: Iterable[Iterable[str]] = ()
     sets, heads = _Sets(len(found)), _joined_at_once(found, dois)
     for at, head in heads.items():
         sets.join(at, head)
-    edges, maybe, compared = _compared(citations, found, dois, sets)
-    doubts = _join_edges(edges, dois, sets)
+    verdicts = _compared(found, sets)
+    doubts = _join_same(verdicts, found, dois, sets)
+    listed = {at: part for part in doubts for at in part}
+    for (one, other), verdict in verdicts.items():
+        pair = tuple(sorted((sets.find(one), sets.find(other))))
+        known = pair[0] == pair[1] or listed.get(pair[0], ()) == listed.get(pair[1])
+        if verdict != "other" and not known:
+            two = dois[one] and dois[other]
+            doubts[pair] = "two DOIs" if two else "alike, but not surely one"
     groups: dict[int, list[int]] = {}
     for at in range(len(found)):
         groups.setdefault(sets.find(at), []).append(at)
-    for one, other, why in maybe:
-        pair = tuple(sorted((sets.find(one), sets.find(other))))
-        if pair[0] != pair[1]:
-            doubts.setdefault(pair, why)
     undecided = tuple(Undecided(places, why) for places, why in sorted(doubts.items()))
-    return Groups(tuple(map(tuple, groups.values())), undecided, compared)
+    return Groups(tuple(map(tuple, groups.values())), undecided, len(verdicts))
 
 
 def _prime(aliases: Iterable[Iterable[str]]) -> dict[str, str]:
@@ -214,14 +222,14 @@ def _prime(aliases: Iterable[Iterable[str]]) -> dict[str, str]:
 
 
 def _joined_at_once(found: Sequence[_Folded], dois: Sequence[str]) -> dict[int, int]:
-    """Join what needs no comparison: one DOI, or without any the same in every field."""
+    """Join what needs no comparison: one DOI, or without any all that the judge weighs."""
     first: dict[object, int] = {}
     joined = {}
     for at, one in enumerate(found):
-        key: object = dois[at] or one.same
-        if not dois[at] and len(one.title) < 8:
-            continue
-        if (head := first.setdefault(key, at)) != at:
+        key: object = dois[at] or (one.exact_key or one.whole_key, one.citation.pmid)
+        if (dois[at] or key != ((), one.citation.pmid)) and (
+            head := first.setdefault(key, at)
+        ) != at:
             joined[at] = head
     return joined
 
@@ -229,33 +237,21 @@ def _joined_at_once(found: Sequence[_Folded], dois: Sequence[str]) -> dict[int, 
 _Edge = tuple[int, int]
 
 
-def _compared(
-    citations: Sequence[Citation], found: Sequence[_Folded], dois: Sequence[str], sets: _Sets
-) -> tuple[list[_Edge], list[tuple[int, int, str]], int]:
-    """Compare within blocks; give the pairs that are the same, those that may be, how many."""
+def _compared(found: Sequence[_Folded], sets: _Sets) -> dict[_Edge, str]:
+    """Compare within blocks what is not joined yet; give each pair its verdict."""
     blocks: dict[object, list[int]] = {}
     shapes: dict[tuple[int, tuple[Any, ...]], int] = {}
     for at, one in enumerate(found):
         # Of one article that is printed the same twice, one is compared.
         if shapes.setdefault((sets.find(at), one.same), at) == at:
-            for key in _blocks(one, citations[at].pmid):
+            for key in _blocks(one):
                 blocks.setdefault(key, []).append(at)
-    seen: set[_Edge] = set()
-    edges: list[_Edge] = []
-    maybe: list[tuple[int, int, str]] = []
+    verdicts: dict[_Edge, str] = {}
     for block in (block for block in blocks.values() if len(block) > 1):
         for a, b in _pairs(block, found):
-            if (a, b) in seen or sets.find(a) == sets.find(b):
-                continue
-            seen.add((a, b))
-            verdict = _verdict(found[a], found[b])
-            two = dois[a] and dois[b]
-            if verdict == "same" and not two:
-                edges.append((a, b))
-            elif verdict != "other":
-                why = "two DOIs" if two else "alike, but not surely one"
-                maybe.append((a, b, why))
-    return edges, maybe, len(seen)
+            if (a, b) not in verdicts and sets.find(a) != sets.find(b):
+                verdicts[a, b] = _verdict(found[a], found[b])
+    return verdicts
 
 
 def _pairs(block: Sequence[int], found: Sequence[_Folded]) -> Iterator[_Edge]:
@@ -271,29 +267,62 @@ def _pairs(block: Sequence[int], found: Sequence[_Folded]) -> Iterator[_Edge]:
             yield min(one, other), max(one, other)
 
 
-def _join_edges(
-    edges: Iterable[_Edge], dois: Sequence[str], sets: _Sets
+def _join_same(
+    verdicts: Mapping[_Edge, str], found: Sequence[_Folded], dois: Sequence[str], sets: _Sets
 ) -> dict[tuple[int, ...], str]:
-    """Join pairs unless that brought two DOIs together; give those that would, and why."""
-    graph: dict[int, set[int]] = {}
-    for one, other in edges:
-        a, b = sets.find(one), sets.find(other)
-        if a != b:
-            graph.setdefault(a, set()).add(b)
-            graph.setdefault(b, set()).add(a)
+    """Join what is the same, unless that joined what is not; give what is left, and why.
+
+    "The same" is no chain: what prints no page may fit two articles of one volume. So a
+    part of the graph is joined only if all in it fit each other.
+    """
+    members: dict[int, list[_Folded]] = {}
+    for at, one in enumerate(found):
+        members.setdefault(sets.find(at), []).append(one)
+    graph, apart = _graph(verdicts, dois, sets)
     doubts: dict[tuple[int, ...], str] = {}
     done: set[int] = set()
     for start in sorted(graph):
         if start in done:
             continue
-        part = _reach(graph, start)
-        done |= part
+        part = tuple(sorted(_reach(graph, start)))
+        done.update(part)
+        open_ = [(a, b) for a, b in _some_pairs(part) if b not in graph[a]]
         if len({dois[at] for at in part if dois[at]}) > 1:
-            doubts[tuple(sorted(part))] = "fits articles with different DOIs"
+            doubts[part] = "fits articles with different DOIs"
+        elif len({one.citation.pmid for at in part for one in members[at]} - {None}) > 1:
+            doubts[part] = "fits articles with different PMIDs"
+        elif any(pair in apart or not _are_same(members, *pair) for pair in open_):
+            doubts[part] = "fits several articles"
         else:
             for at in part:
                 sets.join(at, start)
     return doubts
+
+
+def _graph(
+    verdicts: Mapping[_Edge, str], dois: Sequence[str], sets: _Sets
+) -> tuple[dict[int, set[int]], set[_Edge]]:
+    """Give what is the same as what, each way, and the pairs that were found not to be."""
+    graph: dict[int, set[int]] = {}
+    apart: set[_Edge] = set()
+    for (one, other), verdict in verdicts.items():
+        a, b = sorted((sets.find(one), sets.find(other)))
+        if verdict != "same":
+            apart.add((a, b))
+        elif not (dois[one] and dois[other]):
+            graph.setdefault(a, set()).add(b)
+            graph.setdefault(b, set()).add(a)
+    return graph, apart
+
+
+def _are_same(members: Mapping[int, Sequence[_Folded]], one: int, other: int) -> bool:
+    """Tell whether two sets that share no block are one article, by the first of each."""
+    return _verdict(members[one][0], members[other][0]) == "same"
+
+
+def _some_pairs(part: Sequence[int]) -> Iterator[_Edge]:
+    """Pair all, or in a large part the neighbours: one of these pairs is enough to part it."""
+    return combinations(part, 2) if len(part) <= _LARGEST else pairwise(part)
 
 
 def _reach(graph: dict[int, set[int]], start: int) -> set[int]:

@@ -190,6 +190,11 @@ class Likeness(NamedTuple):
     contained: bool
     titles: tuple[str, ...] = ()
 
+    @property
+    def near(self) -> bool:
+        """Tell whether it can be the same article's at all."""
+        return self.ratio >= OTHER_TITLE or self.contained
+
 
 _PART = re.compile(r"(?:(?:part|teil|partie|parte|section|chapter|no) )?(?:[ivx]{1,5}|\d{1,2})\b")
 

@@ -274,7 +274,7 @@ def _judge(wanted: Wanted, works: Iterable[Work]) -> list[_Judged]:
     """
     by_doi = {doi: work for work in works if (doi := work.doi)}
     likeness = {doi: title_likeness(wanted.title, work) for doi, work in by_doi.items()}
-    near = [doi for doi, like in likeness.items() if like.ratio >= OTHER_TITLE or like.contained]
+    near = [doi for doi, like in likeness.items() if like.near]
     rest = sorted(likeness.keys() - set(near), key=lambda doi: (-likeness[doi].ratio, doi))
     weighed = near + rest[: max(0, 2 - len(near)) if wanted.title else None]
     judged = []
