@@ -13,7 +13,7 @@ from typing import TextIO
 
 from radrefs.errors import UnwritableOutput
 
-__all__ = ["replace_file", "unwritable"]
+__all__ = ["is_written_directly", "replace_file", "unwritable"]
 
 _REMEDIES = {
     errno.ENOENT: "the folder does not exist: make it first",
@@ -72,6 +72,13 @@ def replace_file(path: Path) -> Iterator[TextIO]:
         if temporary:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def is_written_directly(path: Path) -> bool:
+    """Tell whether a path is a device, a pipe or an open file: no other file can replace it."""
+    if _descriptor(path) is not None:
+        return True
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _mode(path: Path) -> int:

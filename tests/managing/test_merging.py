@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -227,6 +229,19 @@ def test_the_command_writes_every_format_and_the_keys(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in tmp_path.glob("all.*")}
     assert command("merge", "pages", *outputs, cwd=tmp_path).status == 0
     assert {path.name: path.read_bytes() for path in tmp_path.glob("all.*")} == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes with names")
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    items(tmp_path / "pages", one=[FIRST])
+    os.mkfifo(tmp_path / "pipe.bib")
+    reader = os.open(tmp_path / "pipe.bib", os.O_RDONLY | os.O_NONBLOCK)
+    run = command("merge", "pages", "-o", "pipe.bib", cwd=tmp_path)
+    told = os.read(reader, 65536).decode("utf-8")
+    os.close(reader)
+    assert run.status == 0 and told.startswith("@article{marchetti2019imaging,")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pages", "pipe.bib"]
+    assert (tmp_path / "pipe.bib").is_fifo()
 
 
 def test_files_of_every_format_meet_pages(tmp_path: Path) -> None:

@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from radrefs.bibliography.items import Cited, Item
+from radrefs.bibliography.replacing import locked, replace_together
 from radrefs.bibliography.sameness import grouped
-from radrefs.bibliography.together import locked, replace_together
 from radrefs.citekeys import keyed, unique_keys
 from radrefs.collecting import uncollected
 from radrefs.errors import UnreadableInput
 from radrefs.formats import Options, dumps, format_named
 from radrefs.model import ET_AL, Citation
+from radrefs.outputs import is_written_directly, replace_file
 from radrefs.resolving.folding import folded, folded_name
 
 __all__ = ["Keys", "Merged", "keys_file", "merge_items", "read_keys", "save_merged"]
@@ -209,15 +210,20 @@ def save_merged(
 ) -> None:
     """Write a merged library to files (with their formats) and the record of its keys.
 
-    Those in one folder are all written, or none. With `note`, BibTeX, RIS and the like say
-    in a note who cites an item; CSL-JSON says it in any case. Raises `UnwritableOutput`.
+    Those in one folder are all written, or none; devices and pipes are written to. With
+    `note`, BibTeX, RIS and the like say in a note who cites an item; CSL-JSON says it in
+    any case. Raises `UnwritableOutput`.
     """
     folders: dict[Path, dict[str, str]] = {}
     for path, format in outputs.items():
         plain = format_named(format).name.startswith("csl-")
         citations = merged.citations if plain or not note else list(map(_noted, merged.items))
         text = dumps(citations, format, options._replace(keys=None))
-        folders.setdefault(path.parent, {})[path.name] = text
+        if is_written_directly(path):
+            with replace_file(path) as stream:
+                stream.write(text)
+        else:
+            folders.setdefault(path.parent, {})[path.name] = text
     if keys:
         told = {"radrefs": 1, "keys": merged.keys}
         text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"

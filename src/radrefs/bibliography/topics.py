@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from radrefs.bibliography.config import CONFIG, Config, read_config
-from radrefs.bibliography.together import locked, replace_together, settle
+from radrefs.bibliography.replacing import locked, replace_together, settle
 from radrefs.errors import UnreadableInput, UnwritableOutput
 from radrefs.formats import dumps
 from radrefs.inputs import parse_page, read_page
@@ -81,12 +81,15 @@ def find_topics(folder: Path) -> list[Path]:
     if not folder.is_dir():
         what = "is a file: give its folder" if folder.exists() else "no such folder: check the name"
         raise UnreadableInput(f"{folder}: {what}")
-    here = [folder] if page_of(folder) else sorted(filter(Path.is_dir, folder.iterdir()))
-    topics = [one for one in here if page_of(one)]
+    settle(folder)
+    if page_of(folder):
+        return [folder]
+    inside = sorted(filter(Path.is_dir, folder.iterdir()))
+    for one in inside:
+        settle(one)
+    topics = [one for one in inside if page_of(one)]
     if not topics:
         raise UnreadableInput(f"{folder}: holds no page.txt or page.html, nor does a folder in it")
-    for topic in topics:
-        settle(topic)
     return topics
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -30,11 +31,13 @@ from radrefs.bibliography import (
     the_bibliography,
 )
 from radrefs.bibliography.comparing import words
-from radrefs.cli.common import Strict, count_of, say, visible
+from radrefs.bibliography.replacing import locked
+from radrefs.cli.common import Strict, count_of, say, visible, waiting
 from radrefs.cli.tables import Column, print_table
 from radrefs.cli.writing import targets_of
 from radrefs.errors import RadrefsError
 from radrefs.formats import write
+from radrefs.outputs import is_written_directly
 
 __all__ = ["check", "diff", "merge"]
 
@@ -85,10 +88,14 @@ def merge(
     given = inputs or [the_bibliography()]
     targets = targets_of([str(path) for path in given], outputs, to, None)
     files = {Path(one.name): one.format for one in targets if one.name != "-"}
-    record = keys or (keys_file(next(iter(files))) if files else None)
+    plain = next((path for path in files if not is_written_directly(path)), None)
+    record = keys or (keys_file(plain) if plain else None)
     config = read_config(given[0] if given[0].is_dir() else given[0].parent)
-    merged = merge_items(read_items(given), read_keys(record) if record else None, config.keys)
-    save_merged(merged, files, record, config.options, note)
+    # Another merge waits: it goes on with the keys that this one gives.
+    with locked(record.parent, waiting) if record else nullcontext():
+        known = read_keys(record) if record else None
+        merged = merge_items(read_items(given), known, config.keys)
+        save_merged(merged, files, record, config.options, note)
     for one in targets:
         if one.name == "-":
             write(merged.citations, sys.stdout, one.format, config.options._replace(keys=None))
@@ -127,6 +134,8 @@ def check(
     for kind in ignore or []:
         if kind not in KINDS:
             raise typer.BadParameter(f"--ignore {kind}: use one of {', '.join(KINDS)}")
+    if as_json and github:
+        raise typer.BadParameter("--json and --github: one of the two")
     given = inputs or [the_bibliography()]
     days = stale or read_config(given[0]).stale_days
     items = read_items(given)

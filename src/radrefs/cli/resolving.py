@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from radrefs.bibliography import RESOLUTIONS
-from radrefs.bibliography.together import locked
+from radrefs.bibliography.replacing import locked
 from radrefs.bibliography.topics import page_of
 from radrefs.cli.common import (
     CrossrefUrl,

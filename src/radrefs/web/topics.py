@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from radrefs.bibliography import PAGES, RESOLUTIONS, WORKS, find_topics
-from radrefs.bibliography.together import locked
+from radrefs.bibliography.replacing import locked
 from radrefs.errors import RadrefsError, UnreadableInput
 from radrefs.inputs import parse_page, read_again, read_page
 from radrefs.outputs import replace_file

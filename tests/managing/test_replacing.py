@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from radrefs.bibliography import EXPORTS, RESOLUTIONS, WORKS, build_topic, find_topics
-from radrefs.bibliography.together import JOURNAL, locked, replace_together
+from radrefs.bibliography.replacing import JOURNAL, locked, replace_together
 from radrefs.errors import UnwritableOutput
 from tests.conftest import SEED
 
@@ -102,6 +102,64 @@ def test_a_killed_build_leaves_the_old_folder_or_the_new_one(
         seen.append(states.index(contents(folder)))
     # The old folder up to some moment, the new one from then on; the last was left alone.
     assert seen == sorted(seen) and set(seen) == {0, 1} and 15 < len(seen) < 100
+
+
+# The n-th renaming fails, as where a disk breaks; the process is killed some steps later.
+FAILING = """
+import errno, os, shutil, signal, sys
+from pathlib import Path
+from radrefs.bibliography import build_topic
+from radrefs.errors import UnwritableOutput
+template, copies = sys.argv[1:]
+def child(folder, fails, left):
+    renamed = 0
+    def heard(event, arguments):
+        nonlocal renamed, left
+        if event in ("os.rename", "os.link", "os.remove") and str(folder) in str(arguments[0]):
+            renamed += event == "os.rename"
+            if renamed > fails:
+                left -= 1
+                if left < 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            if event == "os.rename" and renamed == fails:
+                raise OSError(errno.EIO, "broken", arguments[0], None, arguments[1])
+    sys.addaudithook(heard)
+    try:
+        build_topic(folder)
+    except UnwritableOutput:
+        os._exit(3)
+    os._exit(0)
+for fails in range(2, 100):
+    for left in range(100):
+        folder = Path(copies, f"{fails}-{left}")
+        shutil.copytree(template, folder)
+        process = os.fork() or child(folder, fails, left)
+        status = os.waitpid(process, 0)[1]
+        if not os.WIFSIGNALED(status):
+            break
+    if os.waitstatus_to_exitcode(status) == 0:
+        break
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows neither fork nor SIGKILL")
+def test_what_fails_halfway_is_taken_back_even_by_the_next(
+    tmp_path: Path, states: tuple[dict[str, bytes], dict[str, bytes]]
+) -> None:
+    (tmp_path / "template").mkdir()
+    template = revised(tmp_path / "template")
+    command = [sys.executable, "-c", FAILING, str(template), str(tmp_path / "copies")]
+    subprocess.run(command, check=True, timeout=300)
+    seen = []
+    folders = sorted((tmp_path / "copies").iterdir())
+    for folder in folders:
+        whole = not any(path.name.startswith(".") for path in folder.iterdir())
+        with locked(folder):
+            pass
+        assert contents(folder) in states, folder
+        seen.append((whole, states.index(contents(folder))))
+    # Taken back by the process itself, by the next, or finished: all of it happened.
+    assert len(folders) > 15 and {(True, 0), (False, 0)} <= set(seen)
 
 
 LIMITED = """
@@ -242,6 +300,23 @@ def test_a_folder_that_is_held_is_waited_for(tmp_path: Path, words: list[str]) -
         assert not (folder / RESOLUTIONS).exists()
     one.communicate(timeout=120)
     assert one.returncode == 0 and (folder / RESOLUTIONS).exists()
+
+
+def test_who_holds_a_folder_may_build_it(tmp_path: Path) -> None:
+    folder = revised(tmp_path)
+    with locked(folder), locked(folder / "." / ".." / folder.name):
+        assert build_topic(folder).changed
+    with locked(folder):
+        pass
+
+
+def test_a_page_whose_adding_was_killed_is_found(tmp_path: Path) -> None:
+    topic = tmp_path / "spasm"
+    topic.mkdir()
+    (topic / ".page.txt.radrefs-new").write_text(NEW_PAGE, encoding="utf-8")
+    (topic / JOURNAL).write_text('["page.txt"]', encoding="utf-8")
+    assert find_topics(tmp_path) == [topic]
+    assert (topic / "page.txt").read_text("utf-8") == NEW_PAGE
 
 
 def test_a_journal_moves_nothing_out_of_its_folder(tmp_path: Path) -> None:

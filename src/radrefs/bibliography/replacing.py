@@ -6,8 +6,9 @@
     4. put each into its place; remove the journal
 
 What fails or is killed before 3 leaves the old files; after 3, whoever locks or reads the
-folder next finishes step 4. The lock is the system's and ends with its process, so nothing stale
-is left behind.
+folder next finishes step 4. If step 4 fails, the journal is turned round (`{"back": ...}`) and the
+old files take their places again, in the same way. The lock is the system's and ends with
+its process; a file system that knows none (NFS, for folders) keeps nobody apart.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import json
 import os
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from radrefs.outputs import unwritable
+from radrefs.errors import UnwritableOutput
+from radrefs.outputs import is_written_directly, unwritable
 
 __all__ = ["JOURNAL", "locked", "replace_together", "settle"]
 
@@ -31,18 +34,35 @@ JOURNAL = ".radrefs-journal"
 _NEW, _OLD = ".radrefs-new", ".radrefs-old"
 
 
+class _Mine(threading.local):
+    """Hold the folders that this thread has locked."""
+
+    def __init__(self) -> None:
+        self.folders: set[str] = set()
+
+
+_mine = _Mine()
+
+
 @contextmanager
 def locked(folder: Path, waiting: Callable[[Path], None] | None = None) -> Iterator[None]:
     """Hold a folder alone among all processes of radrefs; finish what a killed one began.
 
-    `waiting` is called once if another holds it. Raises `UnwritableOutput` if what was
-    begun cannot be finished.
+    Who holds it may hold it once more. `waiting` is called once if another holds it, and
+    may raise rather than wait. Raises `UnwritableOutput` if what was begun cannot be
+    finished.
     """
+    name = os.path.realpath(folder)
+    if name in _mine.folders:
+        yield
+        return
     handle = _acquire(folder, waiting)
+    _mine.folders.add(name)
     try:
         _recover(folder)
         yield
     finally:
+        _mine.folders.discard(name)
         if handle is not None:
             os.close(handle)
 
@@ -57,15 +77,29 @@ if sys.platform == "win32":  # pragma: no cover
             handle = os.open(folder / ".radrefs-lock", os.O_RDWR | os.O_CREAT)
         except OSError:
             return None
-        while True:
-            try:
-                msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
-            except OSError:
+        try:
+            while not _locks(handle, msvcrt.LK_LOCK):
                 if waiting:
                     waiting(folder)
                     waiting = None
-            else:
-                return handle
+        except BaseException as error:
+            os.close(handle)
+            if isinstance(error, OSError):
+                return None
+            raise
+        return handle
+
+    def _locks(handle: int, how: int) -> bool:
+        """Try for ten seconds; False if another holds it."""
+        import msvcrt
+
+        try:
+            msvcrt.locking(handle, how, 1)
+        except OSError as error:
+            if error.errno in (errno.EDEADLK, errno.EACCES):
+                return False
+            raise
+        return True
 
 else:
 
@@ -82,10 +116,12 @@ else:
                 if waiting:
                     waiting(folder)
                 fcntl.flock(handle, fcntl.LOCK_EX)
-        except OSError:
+        except BaseException as error:
             if handle is not None:
                 os.close(handle)
-            return None
+            if isinstance(error, OSError):
+                return None
+            raise
         return handle
 
 
@@ -108,22 +144,30 @@ def replace_together(folder: Path, texts: Mapping[str, str]) -> None:
     if not texts:
         return
     targets = [folder / name for name in texts]
+    existed = {path.name: path.exists() for path in targets}
     try:
         for path, text in zip(targets, texts.values(), strict=True):
             _write_new(path, text)
-        _write_new(folder / JOURNAL, json.dumps([*texts]))
-        _beside(folder / JOURNAL, _NEW).replace(folder / JOURNAL)
+        _write_journal(folder, [*texts])
     except BaseException:
-        _forget(folder, [*targets, folder / JOURNAL])
+        _forget(folder, targets)
         raise
     try:
         _put(targets)
     except OSError as error:
-        for path in targets:
-            _take_back(path)
-        _forget(folder, targets)
+        with suppress(UnwritableOutput):
+            _write_journal(folder, {"back": existed})
+        _take_back(folder, existed)
         raise unwritable(Path(error.filename2 or folder), error) from error
     _forget(folder, targets)
+
+
+def _write_journal(folder: Path, said: object) -> None:
+    _write_new(folder / JOURNAL, json.dumps(said))
+    try:
+        _beside(folder / JOURNAL, _NEW).replace(folder / JOURNAL)
+    except OSError as error:
+        raise unwritable(folder / JOURNAL, error) from error
 
 
 def _beside(path: Path, ending: str) -> Path:
@@ -138,6 +182,8 @@ def _write_new(path: Path, text: str) -> None:
     try:
         if path.is_dir():
             raise IsADirectoryError(errno.EISDIR, "is a folder")
+        if is_written_directly(path):
+            raise OSError(errno.EINVAL, "this is a device or a pipe, which nothing can replace")
         with new.open("w", encoding="utf-8", newline="\n") as stream:
             stream.write(text)
             stream.flush()
@@ -164,21 +210,23 @@ def _put(targets: Iterable[Path]) -> None:
             new.replace(os.path.realpath(path))
 
 
-def _take_back(path: Path) -> None:
-    """Give a file its old contents back; remove it if there was none."""
-    new, old = _beside(path, _NEW), _beside(path, _OLD)
-    with suppress(OSError):
-        if old.exists():
-            old.replace(os.path.realpath(path))
-        elif not new.exists():
-            path.unlink(missing_ok=True)
+def _take_back(folder: Path, existed: Mapping[str, bool]) -> None:
+    """Give files their old contents back; remove those that were not there."""
+    for name, was_there in existed.items():
+        old, real = _beside(folder / name, _OLD), Path(os.path.realpath(folder / name))
+        with suppress(OSError):
+            if not was_there:
+                real.unlink(missing_ok=True)
+            elif old.exists():
+                old.replace(real)
+    _forget(folder, [folder / name for name in existed])
 
 
 def _forget(folder: Path, targets: Iterable[Path]) -> None:
     """Remove the journal first, then what stands beside the files."""
     with suppress(OSError):
         (folder / JOURNAL).unlink(missing_ok=True)
-    for path in targets:
+    for path in (*targets, folder / JOURNAL):
         for ending in (_NEW, _OLD):
             with suppress(OSError):
                 _beside(path, ending).unlink(missing_ok=True)
@@ -200,13 +248,18 @@ def _recover(folder: Path) -> None:
         return
     except (OSError, ValueError) as error:
         raise unwritable(journal, OSError(0, "is no journal: remove it")) from error
-    plain = isinstance(names, list) and all(
-        isinstance(name, str) and Path(name).name == name and not name.startswith(".")
-        for name in names
+    back = names.get("back") if isinstance(names, dict) else None
+    named = back if isinstance(back, dict) else names
+    plain = isinstance(named, (list, dict)) and all(
+        isinstance(name, str) and Path(name).name == name and name not in ("", "..")
+        for name in named
     )
     if not plain:
         raise unwritable(journal, OSError(0, "is no journal: remove it"))
-    targets = [folder / name for name in names]
+    if isinstance(back, dict):
+        _take_back(folder, {name: was_there is True for name, was_there in back.items()})
+        return
+    targets = [folder / name for name in named]
     try:
         _put(targets)
     except OSError as error:
