@@ -36,7 +36,7 @@ STRANGERS = {
     "habanero": {"resolving/agencies.py"},
     "lxml": {"formats/styles/elements.py"},
     "platformdirs": {"settings.py"},
-    "rapidfuzz": {"resolving/evidence.py", "resolving/merge.py"},
+    "rapidfuzz": {"bibliography/verdicts.py", "resolving/evidence.py", "resolving/merge.py"},
     "requests": {"resolving/client.py"},
     "rich": {f"cli/{name}.py" for name in ("asking", "common", "resolving", "tables")},
     "sqlite3": {"resolving/cache.py", "resolving/pace.py"},

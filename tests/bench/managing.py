@@ -32,7 +32,8 @@ from radrefs.bibliography import (
     merge_items,
     read_items,
 )
-from radrefs.bibliography.sameness import grouped, work_of
+from radrefs.bibliography.sameness import grouped
+from radrefs.bibliography.verdicts import work_of
 from radrefs.formats.house import render
 from radrefs.model import Citation
 from radrefs.resolving import Decision, Grade, Resolution, Work, folding

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radrefs.bibliography import cited_in, merge_items, read_items, read_keys
-from radrefs.bibliography.sameness import grouped, work_of
+from radrefs.bibliography.sameness import grouped
+from radrefs.bibliography.verdicts import work_of
 from radrefs.errors import UnreadableInput
 from radrefs.formats import loads
 from radrefs.model import Citation

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from radrefs.bibliography.sameness import grouped, work_of
+from radrefs.bibliography.sameness import grouped
+from radrefs.bibliography.verdicts import work_of
 from radrefs.formats.house import render
 from radrefs.model import Citation
 from radrefs.resolving.evidence import NEAR_TITLE, OTHER_TITLE, title_likeness, wanted_of

@@ -21,6 +21,7 @@ from radrefs.errors import UnreadableInput
 from radrefs.formats import Options, dumps, format_named
 from radrefs.model import ET_AL, Citation
 from radrefs.outputs import is_written_directly, replace_file
+from radrefs.resolving.evidence import SHORT_TITLE, page_of
 from radrefs.resolving.folding import folded, folded_name
 
 __all__ = ["Keys", "Merged", "keys_file", "merge_items", "read_keys", "save_merged"]
@@ -115,15 +116,19 @@ def _with_cited(custom: dict[str, Any] | None, cited: Iterable[Cited]) -> dict[s
 
 
 def _known_by(citation: Citation) -> list[str]:
-    """Give what an article is known by, the surest first."""
+    """Give what an article is known by, the surest first.
+
+    The fingerprint of its fields is one only if it says enough: "Editorial, 2019" is not.
+    """
     found = [f"doi:{citation.doi.lower()}"] if citation.doi else []
     found += [f"pmid:{citation.pmid}"] if citation.pmid else []
     first = next((one for one in citation.author if one.literal != ET_AL.literal), None)
     family = folded_name(first.family or first.literal or "") if first else ""
-    page = (citation.page or citation.number or "").split("-")[0].lower()
-    parts = (folded(citation.title or "")[:80], family, str(citation.year or ""),
-             citation.volume or "", page)  # fmt: skip
-    return [*found, "text:" + "|".join(parts)] if any(parts) else found
+    journal = folded(citation.container_title_short or citation.container_title or "")
+    rest = (family, str(citation.year or ""), citation.volume or "", page_of(citation), journal)
+    title = folded(citation.title or "")[:300]
+    enough = bool(title) and sum(map(bool, rest)) >= (1 if len(title) >= SHORT_TITLE else 3)
+    return [*found, "text:" + "|".join((title, *rest))] if enough or not found else found
 
 
 def _named(
@@ -148,32 +153,45 @@ def _named(
 def _known_keys(
     names: Sequence[Sequence[str]], recorded: Mapping[str, list[str]]
 ) -> dict[int, str]:
-    """Give the recorded key of each group that has one: by DOI first, by fingerprint last."""
-    owner: dict[str, str] = {}
+    """Give the recorded key of each group that has one: by DOI first, by fingerprint last.
+
+    A key whose article had another DOI (or PMID) is that article's, whatever its words.
+    """
+    owners: dict[str, list[str]] = {}
     for key, known in recorded.items():
         for name in known:
-            owner.setdefault(name, key)
-    order = {key: at for at, key in enumerate(recorded)}
+            owners.setdefault(name, []).append(key)
     taken: set[str] = set()
     key_at: dict[int, str] = {}
     for sort in ("doi:", "pmid:", "text:"):
-        for at in (at for at in range(len(names)) if owner and at not in key_at):
-            mine = {owner[name] for name in names[at] if name.startswith(sort) and name in owner}
-            free = min(mine - taken, key=order.__getitem__, default=None)
-            if free is not None:
-                key_at[at] = free
-                taken.add(free)
+        for at in (at for at in range(len(names)) if owners and at not in key_at):
+            mine = [key for name in names[at] if name.startswith(sort)
+                    for key in owners.get(name, ())]  # fmt: skip
+            for key in mine:
+                if key not in taken and not _is_anothers(names[at], recorded[key]):
+                    key_at[at] = key
+                    taken.add(key)
+                    break
     return key_at
 
 
+def _is_anothers(names: Sequence[str], known: Sequence[str]) -> bool:
+    """Tell whether a record names another article: by a DOI, without one by a PMID."""
+    for sort in ("doi:", "pmid:"):
+        mine, theirs = ({one for one in many if one.startswith(sort)} for many in (names, known))
+        if mine and theirs:
+            return not mine & theirs
+    return False
+
+
 def _recorded(recorded: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> Keys:
-    """Give the record anew: what each key knew and knows; what moved is with its new key."""
-    moved = {name for names in now.values() for name in names}
-    keys: Keys = {}
-    for key, names in recorded.items():
-        kept = [name for name in names if name not in moved or name in now.get(key, ())]
-        keys[key] = list(dict.fromkeys([*kept, *now.get(key, ())]))
-    return keys | {key: names for key, names in now.items() if key not in keys}
+    """Give the record anew: what each key knew and knows.
+
+    What two articles were known by stays with both, for what was joined may part again.
+    """
+    keys = {key: list(dict.fromkeys([*known, *now.get(key, ())]))
+            for key, known in recorded.items()}  # fmt: skip
+    return keys | {key: list(names) for key, names in now.items() if key not in keys}
 
 
 def keys_file(output: Path) -> Path:
