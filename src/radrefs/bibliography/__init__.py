@@ -14,7 +14,7 @@ from radrefs.bibliography.checking import KINDS, Finding, annotation, check_item
 from radrefs.bibliography.comparing import Change, compare, marked, shifts
 from radrefs.bibliography.config import CONFIG, Config, read_config
 from radrefs.bibliography.finding import find, items_named, read_query, search
-from radrefs.bibliography.items import Cited, Item, cited_in, gone_from, read_items
+from radrefs.bibliography.items import Cited, Item, cited_in, gather, gone_from, read_items
 from radrefs.bibliography.merging import (
     Merged,
     keys_file,
@@ -37,8 +37,8 @@ from radrefs.bibliography.topics import (
 
 __all__ = [
     "CONFIG", "EXPORTS", "KINDS", "PAGES", "RESOLUTIONS", "WORKS", "Change", "Cited", "Config",
-    "Finding", "Item", "Merged", "Topic", "add_page", "annotation", "build_topic", "check_items",
-    "cited_in", "compare", "find", "find_topics", "gone_from", "init", "items_named", "keys_file",
-    "marked", "merge_items", "read_config", "read_items", "read_keys", "read_query", "save_merged",
-    "search",    "shifts", "the_bibliography",
+    "Finding", "Item", "Merged", "Topic", "add_page", "annotation", "build_topic",
+    "check_items", "cited_in", "compare", "find", "find_topics", "gather", "gone_from", "init",
+    "items_named", "keys_file", "marked", "merge_items", "read_config", "read_items",
+    "read_keys", "read_query", "save_merged", "search", "shifts", "the_bibliography",
 ]  # fmt: skip

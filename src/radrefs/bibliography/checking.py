@@ -4,6 +4,7 @@
 |---|---|---|
 | `retracted` | error | the work was retracted, withdrawn or removed |
 | `concern` | warning | an expression of concern was published about it |
+| `unreadable` | warning | an entry of a file of references cannot be read |
 | `doubtful` | warning | a work was found, but it is not sure that it is the one |
 | `disagreement` | warning | page and record differ: year, pages, title, first author |
 | `double` | warning | the same article stands on the page twice |
@@ -21,7 +22,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from radrefs.bibliography.items import Gone, Item
+from radrefs.bibliography.items import Gone, Item, Unreadable
 from radrefs.bibliography.sameness import grouped
 from radrefs.collecting import uncollected
 from radrefs.model import Citation
@@ -34,7 +35,7 @@ __all__ = ["KINDS", "Finding", "Level", "annotation", "check_items"]
 
 Level = Literal["error", "warning", "notice"]
 KINDS: dict[str, Level] = {
-    "retracted": "error", "concern": "warning", "doubtful": "warning",
+    "retracted": "error", "concern": "warning", "unreadable": "warning", "doubtful": "warning",
     "disagreement": "warning", "double": "warning", "preprint": "warning", "changed": "warning",
     "unresolved": "notice", "unchecked": "notice", "stale": "notice",
 }  # fmt: skip
@@ -43,7 +44,7 @@ KINDS: dict[str, Level] = {
 _WITHDRAWN = ("retraction", "withdrawal", "removal")
 _OPEN: dict[str, str] = {
     Grade.PROBABLE: "doubtful", Grade.AMBIGUOUS: "doubtful", Grade.PREPRINT_ONLY: "doubtful",
-    Grade.NOT_FOUND: "unresolved", Grade.NOT_CHECKED: "unchecked",
+    Grade.NOT_FOUND: "unresolved", Grade.PUBMED_ONLY: "unresolved", Grade.NOT_CHECKED: "unchecked",
 }  # fmt: skip
 _FIELDS = {"issued": "year", "page": "pages", "title": "title", "author": "first author"}
 _ORDER = {kind: at for at, kind in enumerate(KINDS)}
@@ -69,13 +70,15 @@ class Finding(NamedTuple):
 def check_items(
     items: Sequence[Item],
     gone: Iterable[Gone] = (),
+    unreadable: Iterable[Unreadable] = (),
     *,
     stale_days: int = 365,
     today: datetime.date | None = None,
 ) -> list[Finding]:
     """Give what a person should look at, the gravest first, then in the items' order.
 
-    `gone` are entries of resolution files that are no longer on their page.
+    `gone` are entries of resolution files that are no longer on their page, `unreadable`
+    those of files of references that could not be read.
     """
     now = today or datetime.datetime.now(tz=datetime.UTC).date()
     oldest = (now - datetime.timedelta(days=min(stale_days, 300_000))).isoformat()
@@ -84,6 +87,7 @@ def check_items(
         found += _doubles(items)
         found += _published(items)
     found += [_gone(one) for one in gone]
+    found += [_unreadable(one) for one in unreadable]
     return sorted(found, key=lambda one: _ORDER[one.kind])
 
 
@@ -112,7 +116,8 @@ def _of_item(item: Item, oldest: str) -> Iterator[Finding]:
             yield _finding("disagreement", item, what)
     if one.work and (article := _article_of(one.work)):
         yield _finding("preprint", item, f"this preprint is published: doi:{article}")
-    if one.word is None and one.date and one.date[:10] < oldest:
+    spoken = one.word and one.word.kind != "corrected"
+    if not spoken and one.date and one.date[:10] < oldest:
         yield _finding("stale", item, f"decided on {one.date[:10]}: ask again with --update")
 
 
@@ -205,6 +210,11 @@ def _gone(one: Gone) -> Finding:
     message = f"no longer on the page: {word}run `radrefs build`: {text}"
     page = one.file.resolve().parent.name
     return Finding("changed", one.file, 1, page, memory.number, "", message)
+
+
+def _unreadable(one: Unreadable) -> Finding:
+    message = f"cannot be read: {one.why}: {' '.join(one.text.split())[:60]}"
+    return Finding("unreadable", one.file, one.line, one.file.name, None, "", message)
 
 
 def annotation(finding: Finding) -> str:

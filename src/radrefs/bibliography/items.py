@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from radrefs.bibliography.config import read_config
+from radrefs.bibliography.config import Config, read_config
 from radrefs.bibliography.topics import PAGES, RESOLUTIONS, find_topics, page_of
 from radrefs.citekeys import keyed, unique_keys
 from radrefs.collecting import uncollected
@@ -20,7 +20,10 @@ from radrefs.model import Citation
 from radrefs.resolving import Memory, Remembered, Resolution, read_resolutions
 from radrefs.resolving.resolution import key_of
 
-__all__ = ["Cited", "Gone", "Item", "cited_in", "gone_from", "read_items"]
+__all__ = [
+    "Cited", "Gathered", "Gone", "Item", "Unreadable", "cited_in", "gather", "gone_from",
+    "read_items",
+]  # fmt: skip
 
 
 class Cited(NamedTuple):
@@ -60,32 +63,48 @@ class Gone(NamedTuple):
     memory: Memory
 
 
-def gone_from(inputs: Iterable[Path | str]) -> list[Gone]:
-    """Give the entries of resolution files whose text no page has any more."""
-    found: list[Gone] = []
-    for topic in (one for path in map(Path, inputs) if path.is_dir() for one in find_topics(path)):
-        file, page = topic / RESOLUTIONS, page_of(topic)
-        if page and file.is_file():
-            kept = set(map(key_of, _printed(page)))
-            known = read_resolutions(file).by_text()
-            found += [Gone(file, memory) for key, memory in known.items() if key not in kept]
+class Unreadable(NamedTuple):
+    """Name an entry of a file of references that could not be read: where it is, and why."""
+
+    file: Path
+    line: int
+    text: str
+    why: str
+
+
+class Gathered(NamedTuple):
+    """Hold what stands in folders and files: the items, what is gone, what is unreadable."""
+
+    items: list[Item]
+    gone: list[Gone]
+    unreadable: list[Unreadable]
+
+
+def gather(inputs: Iterable[Path | str]) -> Gathered:
+    """Read folders and files, in order. Raises `UnreadableInput`."""
+    found = Gathered([], [], [])
+    with uncollected():
+        for path in map(Path, inputs):
+            if path.is_dir():
+                config = read_config(path)
+                for topic in find_topics(path):
+                    _gather_topic(topic, config, found)
+            else:
+                _gather_file(path, found)
     return found
 
 
 def read_items(inputs: Iterable[Path | str]) -> list[Item]:
     """Read the items of folders and files, in order. Raises `UnreadableInput`."""
-    items: list[Item] = []
-    with uncollected():
-        for path in map(Path, inputs):
-            if path.is_dir():
-                for topic in find_topics(path):
-                    items += _of_topic(topic)
-            else:
-                items += _of_file(path)
-    return items
+    return gather(inputs).items
 
 
-def _of_topic(folder: Path) -> list[Item]:
+def gone_from(inputs: Iterable[Path | str]) -> list[Gone]:
+    """Give the entries of resolution files whose text no page has any more."""
+    return gather(path for path in inputs if Path(path).is_dir()).gone
+
+
+def _gather_topic(folder: Path, config: Config, found: Gathered) -> None:
     page = page_of(folder)
     if page is None:
         raise UnreadableInput(f"{folder}: holds none of {', '.join(PAGES)}")
@@ -93,12 +112,17 @@ def _of_topic(folder: Path) -> list[Item]:
     remembered = read_resolutions(file) if file.is_file() else Remembered()
     by_text = remembered.by_text()
     name = folder.resolve().name
-    items = [_item(citation, name, page, by_text) for citation in _printed(page)]
+    printed = _printed(page)
+    items = [_item(citation, name, page, by_text) for citation in printed]
     # The keys are those of the exports: made by the template, told apart on the page.
-    template = read_config(folder).keys
     citations = [item.citation for item in items]
-    named = unique_keys(keyed(citations, template) if template else citations)
-    return [item._replace(citation=one) for item, one in zip(items, named, strict=True)]
+    named = unique_keys(keyed(citations, config.keys) if config.keys else citations)
+    for item, citation in zip(items, named, strict=True):
+        found.items.append(item._replace(citation=citation))
+    kept = set(map(key_of, printed)) if by_text else ()
+    for key, memory in by_text.items():
+        if key not in kept:
+            found.gone.append(Gone(file, memory))
 
 
 def _printed(page: Path) -> list[Citation]:
@@ -115,20 +139,21 @@ def _item(citation: Citation, name: str, page: Path, known: dict[str, Memory]) -
     return Item(completed, (Cited(name, number),), page, line, resolution)
 
 
-def _of_file(path: Path) -> list[Item]:
+def _gather_file(path: Path, found: Gathered) -> None:
     """Read a page, or a file of references; one that was merged keeps who cites its items."""
     page = read_page(path)
     library = library_of(page)
     if library is None:
-        found = [one for part in parse_page(page) for one in part.citations]
-        return [_item(citation, path.name, path, {}) for citation in found]
-    items = []
+        printed = [one for part in parse_page(page) for one in part.citations]
+        found.items.extend(_item(citation, path.name, path, {}) for citation in printed)
+        return
     for block in library.blocks:
-        if block.citation is not None:
+        if block.wrong is not None:
+            found.unreadable.append(Unreadable(path, block.line, block.text, block.wrong))
+        elif block.citation is not None:
             number = block.citation.source.number if block.citation.source else None
             cited = cited_in(block.citation) or (Cited(path.name, number),)
-            items.append(Item(block.citation, cited, path, block.line))
-    return items
+            found.items.append(Item(block.citation, cited, path, block.line))
 
 
 def cited_in(citation: Citation) -> tuple[Cited, ...]:

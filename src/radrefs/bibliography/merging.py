@@ -94,12 +94,38 @@ def _joined(group: Sequence[Item], key: str) -> Item:
     for item in group if len(group) > 1 else ():
         said = best.citation.__dict__
         for name, value in item.citation.__dict__.items():
-            missing = value and not said[name] and name not in changes
-            if missing and name not in _KEPT and _fits(name, best):
+            if not value or name in _KEPT or not _fits(name, best):
+                continue
+            known = changes.get(name, said[name])
+            if not known or _says_more(name, value, known):
                 changes[name] = value
+            elif name in _UNITED:
+                changes[name] = _united(known, value, _UNITED[name])
     changes["custom"] = _with_cited(best.citation.custom, cited)
     citation = best.citation.model_copy(update=changes)
     return Item(citation, cited, best.file, best.line, best.resolution)
+
+
+_UNITED = {"note": "; ", "keyword": ", "}
+"""What each may say something of its own in, and what stands between."""
+
+
+def _says_more(name: str, value: Any, known: Any) -> bool:  # noqa: ANN401 (any field's value)
+    """Tell whether a value goes on where the known one is cut: a list of names, a range."""
+    if name == "author":
+        named = [one for one in known if one != ET_AL]
+        families = [folded_name(one.family or one.literal or "") for one in value]
+        begins = families[: len(named)] == [
+            folded_name(one.family or one.literal or "") for one in named
+        ]
+        cut = ET_AL in known
+        return begins and cut and (ET_AL not in value or len(value) > len(known))
+    return name == "page" and "-" not in known and value.startswith(f"{known}-")
+
+
+def _united(known: str, value: str, between: str) -> str:
+    parts = known.split(between)
+    return between.join([*parts, *(part for part in value.split(between) if part not in parts)])
 
 
 def _fits(name: str, best: Item) -> bool:
@@ -251,7 +277,12 @@ def save_merged(
             replace_together(folder, texts)
 
 
+_TOLD = "Cited by "
+
+
 def _noted(item: Item) -> Citation:
-    told = "Cited by " + ", ".join(map(str, item.cited))
-    note = f"{item.citation.note}; {told}" if item.citation.note else told
-    return item.citation.model_copy(update={"note": note})
+    """Say in the note who cites an item, in the place of what an earlier library said."""
+    notes = [one for one in (item.citation.note or "").split("; ") if one]
+    notes = [one for one in notes if not one.startswith(_TOLD)]
+    told = _TOLD + ", ".join(map(str, item.cited))
+    return item.citation.model_copy(update={"note": "; ".join([*notes, told])})

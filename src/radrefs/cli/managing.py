@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -19,24 +19,25 @@ from radrefs.bibliography import (
     annotation,
     check_items,
     compare,
-    gone_from,
+    gather,
     keys_file,
     marked,
     merge_items,
     read_config,
-    read_items,
     read_keys,
     save_merged,
     shifts,
     the_bibliography,
 )
 from radrefs.bibliography.comparing import words
+from radrefs.bibliography.items import Unreadable
 from radrefs.bibliography.replacing import locked
 from radrefs.cli.common import Strict, count_of, say, visible, waiting
 from radrefs.cli.tables import Column, print_table
 from radrefs.cli.writing import targets_of
-from radrefs.errors import RadrefsError
+from radrefs.errors import RadrefsError, UnreadableInput
 from radrefs.formats import write
+from radrefs.inputs import same_file
 from radrefs.outputs import is_written_directly
 
 __all__ = ["check", "diff", "merge"]
@@ -88,27 +89,52 @@ def merge(
     given = inputs or [the_bibliography()]
     targets = targets_of([str(path) for path in given], outputs, to, None)
     files = {Path(one.name): one.format for one in targets if one.name != "-"}
-    plain = next((path for path in files if not is_written_directly(path)), None)
-    record = keys or (keys_file(plain) if plain else None)
+    record = _record_for(files, keys)
     config = read_config(given[0] if given[0].is_dir() else given[0].parent)
     # Another merge waits: it goes on with the keys that this one gives.
     with locked(record.parent, waiting) if record else nullcontext():
         known = read_keys(record) if record else None
-        merged = merge_items(read_items(given), known, config.keys)
+        found = gather(given)
+        if not found.items:
+            raise UnreadableInput(f"{', '.join(map(str, given))}: no reference was found to merge")
+        merged = merge_items(found.items, known, config.keys)
         save_merged(merged, files, record, config.options, note)
     for one in targets:
         if one.name == "-":
             write(merged.citations, sys.stdout, one.format, config.options._replace(keys=None))
-    for several, why in merged.undecided:
+    tell_unreadable(found.unreadable)
+    for several, why in merged.undecided[:_MOST]:
         say(f"perhaps one article, not joined ({why}):")
         for item in several:
             where = ", ".join(map(str, item.cited))
             say(f"  {item.citation.id} ({where}): {(item.citation.title or '')[:70]}")
+    if len(merged.undecided) > _MOST:
+        say(f"and {len(merged.undecided) - _MOST} more of such")
     for path in files:
         joined = count_of(merged.joined, "double")
         say(f"{path}: {count_of(len(merged.items), 'reference')}, {joined} joined")
-    if strict and merged.undecided:
+    if strict and (merged.undecided or found.unreadable):
         raise typer.Exit(1)
+
+
+def _record_for(files: Mapping[Path, str], keys: Path | None) -> Path | None:
+    """Give the file of keys: the one named, or that beside the first file written."""
+    plain = next((path for path in files if not is_written_directly(path)), None)
+    record = keys or (keys_file(plain) if plain else None)
+    if record and (str(record) == "-" or any(same_file(record, path) for path in files)):
+        raise typer.BadParameter(f"{record}: the keys need a file of their own: --keys-file")
+    return record
+
+
+_MOST = 200
+"""So many doubts are told; nobody reads more."""
+
+
+def tell_unreadable(unreadable: Iterable[Unreadable]) -> None:
+    """Say which entries were left out because they cannot be read."""
+    for one in unreadable:
+        say(f"{one.file}:{one.line}: cannot be read: {one.why}")
+        say(f"  {' '.join(one.text.split())[:60]}")
 
 
 def check(
@@ -138,8 +164,8 @@ def check(
         raise typer.BadParameter("--json and --github: one of the two")
     given = inputs or [the_bibliography()]
     days = stale or read_config(given[0]).stale_days
-    items = read_items(given)
-    all_found = check_items(items, gone_from(given), stale_days=days)
+    items, gone, unreadable = gather(given)
+    all_found = check_items(items, gone, unreadable, stale_days=days)
     found = [one for one in all_found if one.kind not in (ignore or [])]
     if as_json:
         told = [one._asdict() | {"level": one.level, "file": one.file.as_posix()} for one in found]
@@ -189,8 +215,10 @@ def diff(
     for path in (old, new):
         if path != "-" and Path(path).is_dir():
             raise RadrefsError(f"{path}: is a folder: give the pages in it")
-    before, after = ([item.citation for item in read_items([path])] for path in (old, new))
-    changes = [one for one in compare(before, after) if one.kind != "same"]
+    before, after = (gather([path]) for path in (old, new))
+    tell_unreadable([*before.unreadable, *after.unreadable])
+    sides = ([item.citation for item in found.items] for found in (before, after))
+    changes = [one for one in compare(*sides) if one.kind != "same"]
     if as_json:
         print(json.dumps([_as_json(one) for one in changes], ensure_ascii=False, indent=1))
     else:
