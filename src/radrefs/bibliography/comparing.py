@@ -8,6 +8,7 @@ first author, the year and much of the title. What is left was removed or added.
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
@@ -132,25 +133,46 @@ def _traits(citation: Citation) -> Iterator[tuple[str, ...]]:
         yield "who", folded(one.first.family or one.first.literal or ""), str(one.year or "")
 
 
+_NEIGHBOURS = 25
+"""Of what shares a trait, so many before and after the entry's own place are looked at."""
+
+
 def _pair_alike(
     old: Sequence[Citation], new: Sequence[Citation], pairs: dict[int, int], taken: set[int]
 ) -> None:
-    """Pair what is left if title, or volume and first page, or author and year are kept."""
+    """Pair what is left if title, or volume and first page, or author and year are kept.
+
+    The most alike first; of those equally alike the ones that stand nearest.
+    """
     sharing: dict[tuple[str, ...], list[int]] = {}
     for b in (at for at in range(len(new)) if at not in taken):
         for trait in _traits(new[b]):
             sharing.setdefault(trait, []).append(b)
+    found: dict[tuple[int, int], float] = {}
     for a in (at for at in range(len(old)) if at not in pairs):
-        best: tuple[float, int] | None = None
         for trait in _traits(old[a]):
-            for b in sharing.get(trait, ())[:50]:
-                like = title_likeness(wanted_of(old[a]).title, work_of(new[b])).ratio
-                least = {"place": 0.0, "who": OTHER_TITLE}.get(trait[0], NEAR_TITLE)
-                if b not in taken and like >= least:
-                    best = max(best or (0.0, -1), (like + (trait[0] == "place"), b))
-        if best:
-            pairs[a] = best[1]
-            taken.add(best[1])
+            many = sharing.get(trait, ())
+            here = bisect(many, a)
+            for b in many[max(0, here - _NEIGHBOURS) : here + _NEIGHBOURS]:
+                if (like := _alike(old[a], new[b], trait[0])) is not None:
+                    found[a, b] = max(found.get((a, b), 0.0), like)
+    for a, b in sorted(found, key=lambda pair: (-found[pair], abs(pair[0] - pair[1]), pair)):
+        if a not in pairs and b not in taken:
+            pairs[a] = b
+            taken.add(b)
+
+
+def _alike(old: Citation, new: Citation, trait: str) -> float | None:
+    """Give how like two entries with a trait in common are; None if not enough to be one."""
+    one, other = wanted_of(old), wanted_of(new)
+    like = title_likeness(one.title, work_of(new)).ratio
+    if trait == "place":
+        first, second = (
+            folded(side.first.family or side.first.literal or "") if side.first else ""
+            for side in (one, other)
+        )
+        return like + 1 if like >= OTHER_TITLE or (first and first == second) else None
+    return like if like >= (OTHER_TITLE if trait == "who" else NEAR_TITLE) else None
 
 
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")

@@ -73,7 +73,7 @@ def _read(path: Path) -> Config:
         found = tomllib.loads(text)
     except OSError as error:
         raise UnreadableInput(f"{path}: cannot be read: {error.strerror or error}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableInput(f"{path}: is no TOML: {error}") from error
     for name, value in found.items():
         wrong = _wrong(name, value)

@@ -13,15 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
+from radrefs.bibliography.config import read_config
 from radrefs.bibliography.items import Cited, Item, read_items
 from radrefs.bibliography.topics import find_topics
 from radrefs.errors import RadrefsError
 from radrefs.formats import loads
 from radrefs.inputs import read_page
-from radrefs.resolving.folding import folded
+from radrefs.model import Citation
+from radrefs.resolving.folding import fold, folded
 
 __all__ = ["FIELDS", "Query", "find", "items_named", "read_query", "search"]
 
@@ -141,33 +144,52 @@ def search(folder: Path, query: Query | str) -> list[Item]:
     """
     wanted = read_query(query) if isinstance(query, str) else query
     found: list[Item] = []
+    config = read_config(folder)
     for topic in find_topics(folder):
         export = topic / EXPORT
-        items = _likely(export, wanted) if export.is_file() else read_items([topic])
-        found += find(items, wanted)
+        built = EXPORT in config.exports and export.is_file()
+        found += find(_likely(export, wanted) if built else read_items([topic]), wanted)
     return found
 
 
 def _likely(export: Path, query: Query) -> Iterator[Item]:
-    """Read those items of an export in whose line every word of a query stands."""
+    """Read those items of an export in whose line every word of a query stands.
+
+    An export that another program laid out anew is read whole.
+    """
     topic = export.parent.resolve().name
-    terms = [term.text for term in query.terms if not term.without and term.field != "topic"]
-    words = " ".join(terms).split()
-    for line in read_page(export).text.split("\n"):
-        # Of plain letters folding leaves the words as they are; what is folded is not
-        # remembered, for each line is folded once.
-        plain = line.isascii()
-        text = line.lower().replace("'", "") if plain else folded.__wrapped__(line)
-        if all(word in text for word in words):
-            for citation in loads(f"[{line.strip(' ,[]')}]", "csl-json"):
-                number = citation.source.number if citation.source else None
-                yield Item(citation, (Cited(topic, number),), export)
+    lines = [line.strip(" ,[]\r") for line in read_page(export).text.split("\n")]
+    if any(line and not (line[0] == "{" and line[-1] == "}") for line in lines):
+        found: Iterable[Citation] = loads(read_page(export).text, "csl-json")
+    else:
+        terms = [term.text for term in query.terms if not term.without and term.field != "topic"]
+        words = " ".join(terms).split()
+        found = chain.from_iterable(
+            loads(f"[{line}]", "csl-json") for line in lines if line and _may_hold(line, words)
+        )
+    for citation in found:
+        number = citation.source.number if citation.source else None
+        yield Item(citation, (Cited(topic, number),), export)
+
+
+_UNLIKE = re.compile(r"[<&]|\\u")
+"""What reads otherwise than it is written: markup, entities, escapes."""
+
+
+def _may_hold(line: str, words: Iterable[str]) -> bool:
+    """Tell whether an item can hold all of some folded words, by its line of JSON."""
+    if _UNLIKE.search(line):
+        return True
+    # Of plain letters folding leaves the words as they are; what is folded is not
+    # remembered, for each line is folded once.
+    text = line.lower().replace("'", "") if line.isascii() else fold(line)
+    return all(word in text for word in words)
 
 
 def items_named(items: Sequence[Item], name: str) -> list[Item]:
     """Give the items of a citation key, or the one named `topic/3`."""
     topic, slash, number = name.rpartition("/")
-    if slash and number.isdecimal():
+    if slash and number.isdecimal() and len(number) < 10:
         cited = (topic.rstrip("/").rpartition("/")[2], int(number))
         return [item for item in items if cited in item.cited]
     return [item for item in items if item.citation.id.casefold() == name.casefold()]

@@ -211,14 +211,17 @@ def _put(targets: Iterable[Path]) -> None:
 
 
 def _take_back(folder: Path, existed: Mapping[str, bool]) -> None:
-    """Give files their old contents back; remove those that were not there."""
+    """Give files their old contents back; remove those that were not there.
+
+    Nothing outside the folder is removed, whatever a journal says: no link is followed.
+    """
     for name, was_there in existed.items():
-        old, real = _beside(folder / name, _OLD), Path(os.path.realpath(folder / name))
+        path, old = folder / name, _beside(folder / name, _OLD)
         with suppress(OSError):
-            if not was_there:
-                real.unlink(missing_ok=True)
-            elif old.exists():
-                old.replace(real)
+            if was_there and old.exists():
+                old.replace(os.path.realpath(path))
+            elif not was_there and not path.is_symlink():
+                path.unlink(missing_ok=True)
     _forget(folder, [folder / name for name in existed])
 
 
@@ -246,12 +249,12 @@ def _recover(folder: Path) -> None:
     except FileNotFoundError:
         _forget(folder, _left_over(folder))
         return
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise unwritable(journal, OSError(0, "is no journal: remove it")) from error
     back = names.get("back") if isinstance(names, dict) else None
     named = back if isinstance(back, dict) else names
     plain = isinstance(named, (list, dict)) and all(
-        isinstance(name, str) and Path(name).name == name and name not in ("", "..")
+        isinstance(name, str) and name.isprintable() and Path(name).name == name != ".."
         for name in named
     )
     if not plain:

@@ -17,7 +17,7 @@ from radrefs.bibliography.config import CONFIG, Config, read_config
 from radrefs.bibliography.replacing import locked, replace_together, settle
 from radrefs.errors import UnreadableInput, UnwritableOutput
 from radrefs.formats import dumps
-from radrefs.inputs import parse_page, read_page
+from radrefs.inputs import Page, parse_page, read_page
 from radrefs.model import Citation
 from radrefs.outputs import unwritable
 from radrefs.resolving import (
@@ -32,6 +32,7 @@ from radrefs.resolving import (
     read_works,
     resolve,
 )
+from radrefs.resolving.resolution import key_of
 
 __all__ = [
     "EXPORTS", "PAGES", "RESOLUTIONS", "WORKS", "Ask", "Topic", "add_page", "build_topic",
@@ -210,22 +211,34 @@ def init(folder: Path) -> Path:
     return path
 
 
-def add_page(folder: Path, page: Path | str, name: str | None = None) -> Path:
+def add_page(
+    folder: Path,
+    page: Path | str,
+    name: str | None = None,
+    waiting: Callable[[Path], None] | None = None,
+) -> Path:
     """Add a page to a bibliography as a topic of its own; give the topic's folder.
 
     `name` is the folder's, made of the page's name without one. The same page again
-    replaces the one that is there. Raises `UnreadableInput` and `UnwritableOutput`.
+    replaces the one that is there; a page that shares no entry with it is another, and is
+    refused. `waiting` is called if another process works in the topic. Raises
+    `UnreadableInput` and `UnwritableOutput`.
     """
     found = read_page(page)
     topic = folder / _folder_name(name or Path(str(page)).stem)
     html = Path(found.name).suffix.lower() in (".html", ".htm")
-    old = page_of(topic)
-    kept = old.name if old else "page.html" if html else "page.txt"
-    if old and (old.suffix == ".txt") == html:
-        raise UnwritableOutput(f"{old}: is there already: remove it, or give another --name")
     try:
         topic.mkdir(parents=True, exist_ok=True)
-        with locked(topic):
+        with locked(topic, waiting):
+            old = page_of(topic)
+            if old and (old.suffix == ".txt") == html:
+                raise UnwritableOutput(f"{old}: is there already: remove it, or give another name")
+            kept = old.name if old else "page.html" if html else "page.txt"
+            if old and not _shares_an_entry(read_page(old), found):
+                raise UnwritableOutput(
+                    f"{old}: is there already, and has no entry in common with {found.name}: "
+                    "give it another name with --name, or remove that"
+                )
             if _differs(topic / kept, found.text):
                 replace_together(topic, {kept: found.text})
     except OSError as error:
@@ -233,9 +246,19 @@ def add_page(folder: Path, page: Path | str, name: str | None = None) -> Path:
     return topic
 
 
+def _shares_an_entry(old: Page, new: Page) -> bool:
+    """Tell whether two pages have an entry in common, or one of them has none."""
+    one, other = (
+        {key_of(citation) for found in parse_page(page) for citation in found.citations}
+        for page in (old, new)
+    )
+    return bool(one & other) or not (one and other)
+
+
 def _folder_name(name: str) -> str:
     """Make a name of a folder: lower case, words joined by hyphens."""
     made = re.sub(r"[\W_]+", "-", name.lower()).strip("-")
     if not made or made == "page":
         raise UnreadableInput(f"{name!r} names no topic: add --name hemifacial-spasm, say")
-    return made[:100]
+    # A file's name has 255 bytes at most, and a letter up to four.
+    return made.encode("utf-8")[:150].decode("utf-8", "ignore").strip("-")

@@ -5,6 +5,7 @@ Results go to standard output, everything else to standard error.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,7 @@ __all__ = [
     "count_of",
     "read_all",
     "say",
+    "uncontrolled",
     "visible",
     "waiting",
 ]
@@ -159,11 +161,25 @@ def count_of(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def visible(text: str) -> str:
+_COMMAND = re.compile(r"^(\s*)(?:(:)(?=:)|(#)(?=#\[))", re.MULTILINE)
+
+
+def uncontrolled(text: str) -> str:
     """Make control characters visible, so that no input can steer a terminal."""
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
+
+
+def visible(text: str) -> str:
+    """Make visible what could steer a terminal, or a workflow of GitHub.
+
+    What begins a line as its commands do (`::error`, `##[error]`) is broken up.
+    """
+    text = uncontrolled(text)
+    if "::" in text or "##[" in text:
+        text = _COMMAND.sub(lambda found: f"{found[1]}\\x{ord(found[2] or found[3]):02x}", text)
+    return text
 
 
 def _say_problems(page: Page, citation: Citation) -> None:

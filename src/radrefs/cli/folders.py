@@ -57,8 +57,10 @@ def add(
     folder: In = None,
 ) -> None:
     """Add a page to a bibliography, as a topic of its own, and build that."""
-    topic = add_page(the_bibliography(folder), page, name)
-    _print_topics([build_topic(topic, waiting=waiting)], check=False)
+    topic = build_topic(add_page(the_bibliography(folder), page, name, waiting), waiting=waiting)
+    if not topic.citations:
+        say(f"{topic.page}: no reference list was found")
+    _print_topics([topic], check=False)
 
 
 def build(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +33,7 @@ from radrefs.bibliography import (
 from radrefs.bibliography.comparing import words
 from radrefs.bibliography.items import Unreadable
 from radrefs.bibliography.replacing import locked
-from radrefs.cli.common import Strict, count_of, say, visible, waiting
+from radrefs.cli.common import Strict, count_of, say, uncontrolled, visible, waiting
 from radrefs.cli.tables import Column, print_table
 from radrefs.cli.writing import targets_of
 from radrefs.errors import RadrefsError, UnreadableInput
@@ -172,12 +173,20 @@ def check(
         print(json.dumps(told, ensure_ascii=False, indent=1))
     elif github:
         for one in found:
-            print(visible(annotation(one)))
+            print(uncontrolled(annotation(_in_workspace(one))))
     elif found:
         _print_findings(found)
     say(_counted(len(items), found))
     if any(one.level != "notice" or strict for one in found):
         raise typer.Exit(1)
+
+
+def _in_workspace(finding: Finding) -> Finding:
+    """Name the file from the workflow's checkout, as annotations do, wherever this runs."""
+    workspace, path = os.environ.get("GITHUB_WORKSPACE"), finding.file.resolve()
+    if workspace and path.is_relative_to(Path(workspace).resolve()):
+        return finding._replace(file=path.relative_to(Path(workspace).resolve()))
+    return finding
 
 
 def _counted(total: int, found: Sequence[Finding]) -> str:

@@ -119,9 +119,11 @@ def resolve(
 
     words = words_wanted(accept, reject, forget, correct)
     file = _file_for(inputs, output, bool(words), note)
+    # Before the topic is held: standard input may take its time.
+    given = read_all(inputs) if inputs else None
     with _alone(file):
         remembered = read_resolutions(file) if file and file.exists() else Remembered()
-        read, pages = _entries(inputs, remembered)
+        read, pages = (given, _names(inputs)) if given else _entries(remembered)
         citations, doubtful = read.citations, read.problems > 0
         if into and read.library is None:
             raise typer.BadParameter("--into needs one file of references as INPUT, such as a .bib")
@@ -145,14 +147,14 @@ def resolve(
                 requests = asking.requests()
         if into and read.library:
             save_library(str(into), read.library, [_with_doi(one) for one in found])
-        if as_json:
-            sys.stdout.write(dump_resolutions(found, pages, requests))
-        elif chosen:
-            for at in chosen:
-                _explain(found[at])
-        else:
-            _print_table(found)
-            tell(found)
+    if as_json:
+        sys.stdout.write(dump_resolutions(found, pages, requests))
+    elif chosen:
+        for at in chosen:
+            _explain(found[at])
+    else:
+        _print_table(found)
+        tell(found)
     if strict and (doubtful or unsettled(found)):
         raise typer.Exit(1)
 
@@ -187,10 +189,12 @@ def _file_for(
     return file
 
 
-def _entries(inputs: list[str] | None, remembered: Remembered) -> tuple[Read, tuple[str, ...]]:
-    """Give the entries of the inputs, without any those of the resolution file."""
-    if inputs:
-        return read_all(inputs), tuple(Path(name).name for name in inputs)
+def _names(inputs: list[str] | None) -> tuple[str, ...]:
+    return tuple(Path(name).name for name in inputs or [])
+
+
+def _entries(remembered: Remembered) -> tuple[Read, tuple[str, ...]]:
+    """Give the entries of a resolution file, and the pages they are from."""
     read = Read()
     for one in remembered.entries:
         read.citations.append(read_again(one.text, one.number, one.heading, one.format))

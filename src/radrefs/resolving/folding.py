@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from radrefs.text import one_line
 
-__all__ = ["clean", "folded", "folded_name", "is_shouted", "numerals"]
+__all__ = ["clean", "fold", "folded", "folded_name", "is_shouted", "numerals"]
 
 _TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,2000})?/?>|</?[A-Za-z][\w:.-]{0,40}$")
 _BLOCK = re.compile(r"</?(?:jats:)?(?:p|br|title|sec|list|list-item|div|li)\b[^<>]{0,200}>", re.I)
@@ -82,16 +82,22 @@ def clean(text: object, most: int = 20_000) -> str:
     return one_line(text if text.isprintable() else _STEERING.sub("", text))
 
 
-@lru_cache(maxsize=65536)
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Fold one line of text (see the module); "" if it holds no letter or digit."""
     if text.isascii():
         text = text.translate(_APOSTROPHES)
     else:
-        text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        # Taken apart first: what is a letter with a mark on it may be one of those letters.
+        text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
         text = "".join([c for c in text if c < "\u0300" or not unicodedata.combining(c)])
         text = text.lower().translate(_GREEK)
     return _OTHER.sub(" ", text.lower()).strip()
+
+
+@lru_cache(maxsize=65536)
+def folded(text: str) -> str:
+    """Fold one line of text, and remember it: titles and names are met again and again."""
+    return fold(text)
 
 
 def folded_name(text: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from radrefs.bibliography import PAGES, RESOLUTIONS, WORKS, find_topics
+from radrefs.bibliography import RESOLUTIONS, WORKS, find_topics
 from radrefs.bibliography.replacing import locked
+from radrefs.bibliography.topics import page_of
 from radrefs.errors import RadrefsError, UnreadableInput
 from radrefs.inputs import parse_page, read_again, read_page
 from radrefs.outputs import replace_file
@@ -56,13 +57,17 @@ class Shelf:
         if opened is None:
             raise RadrefsError("no folder is open: take resolutions.json from Download instead")
         text = session.file(RESOLUTIONS)
-        with locked(opened.file.parent):
+        with locked(opened.file.parent, _busy):
             if not anyway and _bytes_of(opened.file) != opened.seen:
                 raise RadrefsError(f"{opened.file.name} was changed by another since it was opened")
             with replace_file(opened.file) as stream:
                 stream.write(text)
         session.opened = opened._replace(seen=text.encode("utf-8"))
         return f"{opened.name}: saved to {opened.file.name}"
+
+
+def _busy(folder: Path) -> None:
+    raise RadrefsError(f"another process works in {folder.name}: save again when it is done")
 
 
 def _bytes_of(path: Path) -> bytes | None:
@@ -81,7 +86,10 @@ def _of_file(path: Path) -> Opened:
 
 def _of_folder(folder: Path, name: str) -> Opened:
     """Read a topic as `radrefs build` does."""
-    page = read_page(next(folder / one for one in PAGES if (folder / one).is_file()))
+    path = page_of(folder)
+    if path is None:
+        raise UnreadableInput(f"{folder.name}: its page is gone")
+    page = read_page(path)
     citations = [citation for found in parse_page(page) for citation in found.citations]
     file, works = folder / RESOLUTIONS, folder / WORKS
     seen = _bytes_of(file)

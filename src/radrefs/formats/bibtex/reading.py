@@ -26,6 +26,7 @@ _RANK = {
 }
 # What parents give to entries that name them by `crossref` (BibLaTeX's manual, appendix B).
 _INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
+_JOURNALS = frozenset(name for name, tag in ALIASES.items() if tag in ("journal", "journaltitle"))
 _NOT_INHERITED = frozenset("crossref xref ids author pages abstract keywords doi url note".split())
 _SILENT = frozenset("crossref subtitle booksubtitle _eprint".split())
 
@@ -89,7 +90,9 @@ def _with_parent(entry: Entry, entries: Mapping[str, Entry]) -> dict[str, str]:
         return entry.fields
     fields = dict(entry.fields)
     for name, value in parent.fields.items():
-        if name not in _NOT_INHERITED:
+        # An article has its journal; the proceedings' title is not another name of it.
+        held = name == "title" and entry.fields.keys() & _JOURNALS
+        if name not in _NOT_INHERITED and not held:
             fields.setdefault(_INHERITED.get(name, name), value)
     return fields
 
