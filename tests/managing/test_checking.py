@@ -19,6 +19,7 @@ from radrefs.bibliography import (
     gone_from,
     read_items,
 )
+from radrefs.resolving import Decision, Grade, Resolution
 from tests.conftest import ROOT
 from tests.inprocess import command
 from tests.managing.lists import FIRST, SECOND, THIRD, topic
@@ -106,6 +107,33 @@ def test_a_decision_grows_old(tmp_path: Path) -> None:
     assert one.message == f"decided on {decided}: ask again with --update"
 
 
+def test_how_old_is_stale_stands_in_the_choices(tmp_path: Path) -> None:
+    findings(tmp_path, [FIRST], RECORD)
+    resolutions = tmp_path / "spasm/resolutions.json"
+    text = re.sub(r'"date": ?"[\d-]+', '"date": "2020-01-01', resolutions.read_text("utf-8"))
+    resolutions.write_text(text, encoding="utf-8")
+    assert "1 stale" in command("check", tmp_path, cwd=tmp_path).err
+    (tmp_path / "radrefs.toml").write_text("stale_days = 90000", encoding="utf-8")
+    assert "nothing to look at" in command("check", tmp_path, cwd=tmp_path).err
+    assert "1 stale" in command("check", tmp_path, "--stale", 30, cwd=tmp_path).err
+    # A field that was corrected says nothing about the DOI.
+    command("resolve", "--correct", "1:year=2018", cwd=tmp_path / "spasm")
+    assert "1 stale" in command("check", tmp_path, "--stale", 30, cwd=tmp_path).err
+    command("resolve", "--reject", "1", cwd=tmp_path / "spasm")
+    assert "stale" not in command("check", tmp_path, "--stale", 30, cwd=tmp_path).err
+
+
+@pytest.mark.parametrize("grade", [Grade.NOT_FOUND, Grade.PUBMED_ONLY])
+def test_what_was_asked_about_in_vain_is_unresolved(tmp_path: Path, grade: Grade) -> None:
+    (item,) = read_items([topic(tmp_path, "spasm", [FIRST])])
+    asked = Resolution(item.citation, Decision(grade, "nothing"), "crossref", "2026-01-01")
+    today = datetime.date(2026, 1, 2)
+    found = check_items([item._replace(resolution=asked)], today=today)
+    assert [(one.kind, one.level, one.message) for one in found] == [
+        ("unresolved", "notice", "nothing")
+    ]
+
+
 def test_a_page_that_changed_since_is_told(tmp_path: Path) -> None:
     findings(tmp_path, [FIRST, THIRD], RECORD)
     topic(tmp_path, "spasm", [FIRST.replace("2019", "2018"), THIRD])
@@ -148,6 +176,24 @@ def test_annotations_name_file_and_line(tmp_path: Path) -> None:
         "::notice file=spasm/page.txt,line=2,title=unchecked::entry 1: not among the works of "
         "works.jsonl",
     ]
+
+
+def test_annotations_name_files_as_the_workflow_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    findings(tmp_path / "bib", [FIRST], RECORD | {"page": "291-295"})
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(tmp_path))
+    run = command("check", tmp_path / "bib", "--github", cwd=tmp_path / "bib/spasm")
+    assert "::warning file=bib/spasm/page.txt,line=2," in run.out
+    assert command("check", "--github", "--json", cwd=tmp_path / "bib").status == 2
+
+
+def test_no_name_speaks_to_a_workflow(tmp_path: Path) -> None:
+    topic(tmp_path, "a\n::error file=x::pwned", [FIRST])
+    (tmp_path / "radrefs.toml").write_text('"b\\n ::error::pwned" = 1', encoding="utf-8")
+    for words in (["build"], ["list", tmp_path / "a\n::error file=x::pwned"]):
+        run = command(*words, cwd=tmp_path)
+        assert not re.search(r"^\s*::", run.out + run.err, re.MULTILINE)
 
 
 def test_an_annotation_cannot_be_broken_out_of() -> None:

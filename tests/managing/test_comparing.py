@@ -53,6 +53,28 @@ def test_line_breaks_and_blanks_are_no_change() -> None:
     assert kinds(page(FIRST), broken) == ["same"]
 
 
+def test_a_long_list_of_like_titles_is_paired_throughout() -> None:
+    text = "Lee K: Magnetic resonance imaging of the {} and {}. Radiology. {}"
+    parts = [(f"organ{at:03}", f"vessel{(at * 7) % 120:03}") for at in range(120)]
+    old = page(*(text.format(*names, 1990) for names in parts))
+    new = page(*(text.format(*names, f"{at + 1}(2):5-9, 1992") for at, names in enumerate(parts)))
+    assert kinds(old, new) == ["edited"] * 120
+
+
+def test_another_article_at_the_same_numbers_is_no_edit() -> None:
+    old = page("Jones K: Cardiac amyloidosis. Stroke. 10(1):1-5, 2010")
+    new = page("Zhou P: Deep learning for knee cartilage. Lancet. 10(3):1-9, 2021")
+    assert kinds(old, new) == ["added", "removed"]
+
+
+def test_the_most_alike_is_paired_first() -> None:
+    part = "Lee K: Imaging of the ageing brain in health: part {}. Radiology. {}, 2010"
+    old = page(part.format("one", "10(1):1-9"), part.format("two", "10(2):20-9"))
+    new = page(part.format("two", "11(5):300-9").replace("ageing", "aging"))
+    changes = compare(parse(old), parse(new))
+    assert [(one.kind, one.old_number) for one in changes] == [("removed", 1), ("edited", 2)]
+
+
 def test_an_article_cited_twice_is_paired_once() -> None:
     assert kinds(page(FIRST, FIRST), page(FIRST)) in (["same", "removed"], ["same"])
     assert kinds(page(FIRST, SECOND), page(SECOND, FIRST)) == ["renumbered", "renumbered"]

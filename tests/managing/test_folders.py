@@ -9,6 +9,7 @@ import pytest
 
 from radrefs.bibliography import (
     Config,
+    Item,
     build_topic,
     find,
     read_config,
@@ -17,6 +18,7 @@ from radrefs.bibliography import (
     search,
 )
 from radrefs.errors import RadrefsError, UnreadableInput
+from radrefs.formats import loads
 from tests.inprocess import command
 from tests.managing.lists import FIRST, SECOND, THIRD, items, topic
 
@@ -104,10 +106,11 @@ WRONG = [
     ('mailto = "nobody"', ":1: mailto: give an e-mail address"),
     ("stale_days = 0", ":1: stale_days: give a number of days"),
     ("a b", ": is no TOML:"),
+    (f"a = {'[' * 100_000}", ": is no TOML:"),
 ]
 
 
-@pytest.mark.parametrize("text, told", WRONG, ids=[told for _, told in WRONG])
+@pytest.mark.parametrize("text, told", WRONG, ids=range(len(WRONG)))
 def test_what_is_no_choice_is_told_with_its_line(tmp_path: Path, text: str, told: str) -> None:
     (tmp_path / "radrefs.toml").write_text(text, encoding="utf-8")
     topic(tmp_path, "one", [FIRST])
@@ -139,6 +142,69 @@ def test_what_was_built_is_searched_as_what_is_read(tmp_path: Path, query: str) 
     topic(tmp_path, "unbuilt", [FIRST])
     wanted = [(one.cited, one.citation.id) for one in find(read_items([tmp_path]), query)]
     assert [(one.cited, one.citation.id) for one in search(tmp_path, query)] == wanted
+
+
+ODD = [
+    "O'Brien K: [18F]FDG uptake of the D'Angelo kind. Radiology. 3(2):1-9, 2011",
+    'Kővári Á: Low-grade "gliomas" and CO2. Stroke. 4(1):5-8, 2012',
+    "<sup>M&uuml;ller T: <sup>99m</sup>Tc in H<sub>2</sub>O. J Neurol. 5(1):7-9, 2013",
+]
+ASKED = [
+    "obrien", "o'brien", "dangelo", "d'angelo", "18f", "kovari", "low-grade", "lowgrade",
+    '"low grade"', "co2", "muller", "tc", "99mtc", "h2o", "gliomas", "-co2", "h2o -muller",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("laid_out", ["as built", "indented", "escaped", "one line"])
+def test_an_export_is_searched_however_it_is_laid_out(tmp_path: Path, laid_out: str) -> None:
+    build_topic(topic(tmp_path, "one", ODD))
+    export = tmp_path / "one/references.json"
+    data = json.loads(export.read_text("utf-8"))
+    if laid_out == "indented":
+        export.write_text(json.dumps(data, indent=2, ensure_ascii=False), encoding="utf-8")
+    elif laid_out == "escaped":
+        lines = ",\n".join(json.dumps(one) for one in data)
+        export.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    elif laid_out == "one line":
+        export.write_text(json.dumps(data), encoding="utf-8")
+    citations = loads(export.read_text("utf-8"))
+    whole = [Item(one, (), export) for one in citations]
+    for query in ASKED:
+        found = [one.citation.title for one in search(tmp_path, query)]
+        assert found == [one.citation.title for one in find(whole, query)], query
+    assert [len(search(tmp_path, query)) for query in ASKED[:3]] == [1, 1, 1]
+
+
+def test_an_export_that_is_no_longer_built_is_not_searched(tmp_path: Path) -> None:
+    made = topic(tmp_path, "one", [FIRST])
+    build_topic(made)
+    (tmp_path / "radrefs.toml").write_text('formats = ["ris"]', encoding="utf-8")
+    topic(tmp_path, "one", [SECOND])
+    build_topic(made)
+    assert [one.citation.id for one in search(tmp_path, "title")] == ["moller2011title"]
+    assert search(tmp_path, "neurovascular") == []
+
+
+def test_another_page_of_the_same_name_is_refused(tmp_path: Path) -> None:
+    for name, entries in {"x": [FIRST], "y": [SECOND], "z": [SECOND, FIRST]}.items():
+        topic(tmp_path, name, entries)
+    (tmp_path / "bib").mkdir()
+    words = ("--name", "spasm", "-d", "bib")
+    assert command("add", "x/page.txt", *words, cwd=tmp_path).status == 0
+    run = command("add", "y/page.txt", *words, cwd=tmp_path)
+    assert run.status == 2 and "no entry in common with y/page.txt" in run.err
+    assert "Marchetti" in (tmp_path / "bib/spasm/page.txt").read_text("utf-8")
+    assert command("add", "z/page.txt", *words, cwd=tmp_path).status == 0
+    assert "Møller" in (tmp_path / "bib/spasm/page.txt").read_text("utf-8")
+
+
+def test_a_page_without_a_list_is_added_and_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "bib").mkdir()
+    (tmp_path / "empty.txt").write_text("nothing", encoding="utf-8")
+    run = command("add", "empty.txt", "-d", "bib", cwd=tmp_path)
+    assert run.status == 0 and "no reference list was found" in run.err
+    wide = command("add", "empty.txt", "-d", "bib", "--name", "界" * 300, cwd=tmp_path)
+    assert wide.status == 0
 
 
 def test_a_search_that_says_nothing_is_refused() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radrefs.bibliography import cited_in, merge_items, read_items, read_keys
+from radrefs.bibliography import Merged, cited_in, merge_items, read_items, read_keys
 from radrefs.bibliography.sameness import grouped
 from radrefs.bibliography.verdicts import work_of
 from radrefs.errors import UnreadableInput
@@ -161,6 +161,66 @@ def test_a_book_printed_twice_is_one() -> None:
     assert len(grouped([parse_entry(text), parse_entry(text)]).groups) == 1
 
 
+ABSTRACT = "Tanaka H et al: {}. J Neurol. 259(Suppl 1):S45, 2012"
+REWORDED = {
+    "years": ("Whole-body MRI in relapsing disease: results after 1 year",
+              "Whole-body MRI in relapsing disease: results after 3 years"),
+    "parts": ("Imaging of the ageing brain: part I", "Imaging of the ageing brain: part II"),
+    "phases": ("Ocrelizumab in a phase 2 trial", "Ocrelizumab in a phase 3 trial"),
+    "who": ("Bone density of the hip in older men", "Bone density of the hip in older women"),
+    "a prefix": ("Hyperthyroidism and the risk of stroke", "Hypothyroidism and the risk of stroke"),
+    "a negation": ("MRI of typical meningioma in adults", "MRI of atypical meningioma in adults"),
+    "a translation": ("Die Bildgebung der Lunge bei Erwachsenen", "Imaging of the adult lung"),
+}  # fmt: skip
+SPELLED = {
+    "of two Englishes": ("Imaging of tumours in haemorrhage", "Imaging of tumors in hemorrhage"),
+    "a number": ("The three dimensional anatomy of veins", "The 3-dimensional anatomy of veins"),
+    "a small word": ("The imaging of the brain in children", "Imaging of brain in the children"),
+    "two slips": ("Viscosity betewen moving interfaces", "Ivscosity between moving interfaces"),
+    "a blank": ("Imaging of the neuro vascular conflict", "Imaging of the neurovascular conflict"),
+    "its end cut": ("Imaging of facial pain: a review of cases", "Imaging of facial pain"),
+}
+
+
+@pytest.mark.parametrize("doi", ["", ". doi:10.5555/one"], ids=["no DOI", "one DOI"])
+@pytest.mark.parametrize("titles", REWORDED.values(), ids=list(REWORDED))
+def test_another_word_on_the_same_page_is_listed(titles: tuple[str, str], doi: str) -> None:
+    one, other = (ABSTRACT.format(title) for title in titles)
+    found = grouped([parse_entry(one + doi), parse_entry(other)])
+    assert found.groups == ((0,), (1,))
+    assert [doubt.places for doubt in found.undecided] == [(0, 1)]
+
+
+@pytest.mark.parametrize("titles", SPELLED.values(), ids=list(SPELLED))
+def test_another_spelling_is_the_same(titles: tuple[str, str]) -> None:
+    found = grouped([parse_entry(ABSTRACT.format(title)) for title in titles])
+    assert found.groups == ((0, 1),)
+
+
+def test_the_same_words_in_another_journal_are_listed() -> None:
+    one, other = (f"Lee K: Stroke after dissection in the young. {journal}. 40(2):A333, 2009"
+                  for journal in ("Stroke", "Circulation"))  # fmt: skip
+    assert grouped([parse_entry(one), parse_entry(other)]).groups == ((0,), (1,))
+
+
+def test_a_vague_entry_parts_nothing(tmp_path: Path) -> None:
+    slip, vague = FIRST.replace("Imaging", "Imgaing"), FIRST.replace(":291-9", "")
+    elsewhere, cut = FIRST.replace("291-9", "305-9"), FIRST.replace(" in hemifacial spasm", "")
+    for many, groups in (
+        ([FIRST, slip, vague], {(0, 1, 2)}),
+        ([FIRST, cut, vague], {(0, 1, 2)}),
+        ([FIRST, slip, vague, elsewhere], {(0, 1), (2,), (3,)}),
+    ):
+        assert set(grouped(list(map(parse_entry, many))).groups) == groups
+
+
+def test_one_doi_of_two_quite_different_works_is_listed() -> None:
+    pasted = [parse_entry(f"{text}.{DOI}") for text in (FIRST, THIRD)]
+    found = grouped(pasted)
+    assert found.groups == ((0,), (1,))
+    assert [why for _, why in found.undecided] == ["one DOI, but another title and author"]
+
+
 def test_aliases_are_one_doi() -> None:
     citations = [parse_entry(f"{FIRST}. doi:10.5555/{name}") for name in ("one", "two", "three")]
     found = grouped(citations, [("10.5555/one", "10.5555/TWO"), ("10.5555/three", "10.5555/two")])
@@ -207,6 +267,97 @@ def test_a_key_goes_with_the_doi_before_it_goes_with_the_words(tmp_path: Path) -
     assert {item.citation.doi: item.citation.id for item in first.items} == {
         item.citation.doi: item.citation.id for item in second.items
     }
+
+
+@pytest.mark.parametrize("title", ["Reply", "Imaging of neurovascular conflict in spasm"])
+def test_keys_do_not_swap_with_the_order(tmp_path: Path, title: str) -> None:
+    entries = [
+        f"@article{{{key}, author={{Smith, J.}}, title={{{title}}}, year=2010, journal={{{name}}}}}"
+        for key, name in (("smith2010", "Radiology"), ("smith2010", "Stroke"))
+    ]
+    runs: list[Merged] = []
+    for order in (entries, entries[::-1]):
+        (tmp_path / "a.bib").write_text("\n".join(order), encoding="utf-8")
+        known = runs[-1].keys if runs else None
+        runs.append(merge_items(read_items([tmp_path / "a.bib"]), known))
+    first, again = (
+        {one.citation.container_title: one.citation.id for one in run.items} for run in runs
+    )
+    assert first == again and len(first) == 2
+
+
+def test_a_key_is_not_given_to_an_article_with_another_doi(tmp_path: Path) -> None:
+    one, other = (f"Smith J: Corrigendum. Radiology. 2015. doi:10.5555/{name}" for name in "ab")
+    first = merge_items(items(tmp_path / "x", a=[one]))
+    again = merge_items(items(tmp_path / "y", a=[other]), first.keys)
+    assert {one.citation.id for one in again.items}.isdisjoint(first.keys)
+    assert first.keys.items() <= again.keys.items()
+
+
+def test_what_is_joined_and_parts_again_has_its_keys_again(tmp_path: Path) -> None:
+    vague, full = FIRST.replace("61(3):291-9, ", ""), f"{FIRST}. doi:10.5555/one"
+    apart = merge_items(items(tmp_path / "x", a=[vague], b=[full]))
+    bridge = f"{vague}. doi:10.5555/one"
+    joined = merge_items(items(tmp_path / "y", a=[bridge], b=[full]), apart.keys)
+    again = merge_items(items(tmp_path / "z", a=[vague], b=[full]), joined.keys)
+    keys = [{one.cited[0].page: one.citation.id for one in run.items} for run in (apart, again)]
+    assert keys[0] == keys[1] and len(keys[0]) == 2 and len(joined.items) == 1
+
+
+def test_of_a_double_nothing_that_only_one_says_is_lost(tmp_path: Path) -> None:
+    one = """@article{a, title={Imaging of the pancreas in adults}, author={Lee, S. and others},
+ journal={Radiology}, volume={39}, pages={310}, year={2010}, doi={10.5555/one}, note={one},
+ keywords={pancreas}}"""
+    other = """@article{b, title={Imaging of the pancreas in adults}, volume={39}, year={2010},
+ author={Lee, S. and Park, K. and Kim, J.}, journal={Radiology}, pages={310--327},
+ note={see figure 3}, keywords={MRI}}"""
+    (tmp_path / "a.bib").write_text(one, encoding="utf-8")
+    (tmp_path / "b.bib").write_text(other, encoding="utf-8")
+    for order in (("a.bib", "b.bib"), ("b.bib", "a.bib")):
+        (found,) = merge_items(read_items([tmp_path / name for name in order])).citations
+        assert [name.family for name in found.author] == ["Lee", "Park", "Kim"]
+        assert (found.page, found.doi) == ("310-327", "10.5555/one")
+        assert found.note == "one; see figure 3" and found.keyword == "pancreas, MRI"
+
+
+def test_who_cites_is_noted_once(tmp_path: Path) -> None:
+    items(tmp_path / "pages", one=[FIRST])
+    command("merge", "pages", "-o", "a.bib", "--note", cwd=tmp_path)
+    command("merge", "a.bib", "pages", "-o", "b.bib", "--note", cwd=tmp_path)
+    (found,) = loads((tmp_path / "b.bib").read_text("utf-8"))
+    assert found.note == "Cited by a.bib, one 1"
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    broken = """@article{ok, title={First good article}, year={2010}}
+@article{b, title={No brace, year={2011}
+"""
+    (tmp_path / "b.bib").write_text(broken, encoding="utf-8")
+    (tmp_path / "c.bib").write_text(broken.split("\n")[0], encoding="utf-8")
+    run = command("merge", "b.bib", "-o", "o.bib", cwd=tmp_path)
+    assert run.status == 0 and "b.bib:2: cannot be read: " in run.err
+    assert command("merge", "b.bib", "-o", "o.bib", "--strict", cwd=tmp_path).status == 1
+    assert "b.bib:2: cannot be read: " in command("diff", "c.bib", "b.bib", cwd=tmp_path).err
+    checked = command("check", "b.bib", cwd=tmp_path)
+    assert checked.status == 1 and "1 unreadable" in checked.err
+
+
+def test_nothing_does_not_replace_a_library(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    (tmp_path / "lib.bib").write_text("@misc{a, title={A}}", encoding="utf-8")
+    run = command("merge", "empty.txt", "-o", "lib.bib", cwd=tmp_path)
+    assert run.status == 2 and "no reference was found to merge" in run.err
+    assert (tmp_path / "lib.bib").read_text("utf-8") == "@misc{a, title={A}}"
+
+
+@pytest.mark.parametrize(
+    "words", [["--keys-file", "all.bib"], ["-o", "all.keys.json"], ["--keys-file", "-"]]
+)
+def test_the_keys_have_a_file_of_their_own(tmp_path: Path, words: list[str]) -> None:
+    items(tmp_path / "pages", one=[FIRST])
+    run = command("merge", "pages", "-o", "all.bib", *words, cwd=tmp_path)
+    assert run.status == 2 and "the keys need a file of their own" in run.err
+    assert [path.name for path in tmp_path.iterdir()] == ["pages"]
 
 
 def test_merging_twice_is_merging_once(tmp_path: Path) -> None:

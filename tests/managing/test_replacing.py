@@ -331,6 +331,27 @@ def test_a_journal_moves_nothing_out_of_its_folder(tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text("utf-8") == "old"
 
 
+def test_a_journal_removes_nothing_outside_its_folder(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (tmp_path / "precious").write_text("old", encoding="utf-8")
+    (inside / "x").symlink_to(tmp_path / "precious")
+    (inside / JOURNAL).write_text('{"back": {"x": false}}', encoding="utf-8")
+    with locked(inside):
+        pass
+    assert (tmp_path / "precious").read_text("utf-8") == "old"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['["a\\u0000b"]', '["\\ud800"]', "[" * 100_000, '{"back": {"..": false}}', '[".."]', "3"],
+)
+def test_what_is_no_journal_is_said(tmp_path: Path, text: str) -> None:
+    (tmp_path / JOURNAL).write_text(text, encoding="utf-8")
+    with pytest.raises(UnwritableOutput, match="is no journal: remove it"), locked(tmp_path):
+        pass
+
+
 def test_permissions_and_links_stay(tmp_path: Path) -> None:
     real = tmp_path / "elsewhere"
     real.mkdir()
