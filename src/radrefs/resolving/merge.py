@@ -8,12 +8,13 @@ page keeps its word, for it is what a reader holds in hand, and the disagreement
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
 from radrefs.model import ET_AL, Citation, Date, Name
-from radrefs.resolving.evidence import SAME_TITLE, Level, wanted_of, weigh
+from radrefs.resolving.evidence import SAME_TITLE, Evidence, Level, wanted_of, weigh
 from radrefs.resolving.folding import folded, folded_name, is_shouted
 from radrefs.resolving.works import Work, citation_of, containers, dates, notices
 
@@ -55,7 +56,7 @@ def merge(citation: Citation, work: Work) -> Merged:
 
     Pure. The citation's `id`, `source` and `problems` stay.
     """
-    record = citation_of(work)
+    record, pair = citation_of(work), _Pair(citation, work)
     values: dict[str, Any] = {}
     provenance: dict[str, str] = {}
     told: list[Disagreement] = []
@@ -63,7 +64,7 @@ def merge(citation: Citation, work: Work) -> Merged:
         mine, theirs = getattr(citation, field), getattr(record, field)
         if field == "container_title_short":
             theirs = theirs or record.container_title
-        chosen, whose = _RULES.get(field, _plain)(mine, theirs, citation, work)
+        chosen, whose = _RULES.get(field, _plain)(mine, theirs, pair)
         if _is_empty(chosen):
             continue
         values[field] = chosen
@@ -112,12 +113,24 @@ def _shown(value: object) -> str:
     return str(value)
 
 
+class _Pair:
+    """Hold a citation and its work, which are weighed once, if a rule asks."""
+
+    def __init__(self, citation: Citation, work: Work) -> None:
+        self.citation, self.work = citation, work
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """Weigh the one against the other."""
+        return weigh(wanted_of(self.citation), self.work)
+
+
 Value = Any
 """The value of one field of a citation: text, names or a date, by the field."""
 _Choice = tuple[Value, str]
 
 
-def _plain(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _plain(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Keep the page's value; the record fills what is missing."""
     if _is_empty(mine):
         return theirs, "record"
@@ -126,14 +139,14 @@ def _plain(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choic
     return mine, "both"
 
 
-def _people(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _people(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Take the record's whole list if it begins as the page's does."""
     if not theirs:
         return mine, "page"
     named = [name for name in mine if name != ET_AL]
     if not named:
         return theirs, "record"
-    if weigh(wanted_of(citation), work).author.level is Level.CONFLICTS:
+    if pair.evidence.author.level is Level.CONFLICTS:
         return mine, "page"
     short = len(theirs) < len(named) or (ET_AL in mine and len(theirs) == len(named))
     if short and not all(len(name.given or "") > 3 for name in theirs):
@@ -156,7 +169,7 @@ def _with_printed_family(theirs: tuple[Name, ...], first: Name) -> tuple[Name, .
     return theirs
 
 
-def _title(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _title(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Take the record's title, in its own case, unless it shouts or says less."""
     if not mine or not theirs:
         return (mine, "page") if mine else (theirs, "record")
@@ -167,40 +180,40 @@ def _title(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choic
     return (mine if is_shouted(theirs) else theirs), "both"
 
 
-def _journal(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _journal(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Keep NLM's or the printed name; any name of the record that is the same confirms it."""
     if not mine or not theirs:
         return (mine, "page") if mine else (theirs, "record")
-    level = weigh(wanted_of(citation), work).journal.level
+    level = pair.evidence.journal.level
     return mine, "page" if level in (Level.CONFLICTS, Level.MISSING) else "both"
 
 
-def _full_journal(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _full_journal(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Take the record's full name, which has its own capitals, if it spells the same."""
-    chosen, whose = _journal(mine, theirs, citation, work)
+    chosen, whose = _journal(mine, theirs, pair)
     if whose == "both":
-        same = [name for name in containers(work) if folded(name) == folded(mine)]
+        same = [name for name in containers(pair.work) if folded(name) == folded(mine)]
         return next((name for name in same if not is_shouted(name)), mine), whose
     return chosen, whose
 
 
-def _issued(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _issued(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Complete the year with month and day of the record's date in that year."""
     if not mine or not mine.year:
         return (mine, "page") if mine else (theirs, "record")
     if len(mine.date_parts) > 1 or len(mine.date_parts[0]) > 1:
         return mine, "both" if theirs and theirs.year == mine.year else "page"
-    same = [date for date in dates(work) if date[0] == mine.year]
+    same = [date for date in dates(pair.work) if date[0] == mine.year]
     if not same:
         return mine, "page"
     return Date(date_parts=(same[0],), literal=None), "both"
 
 
-def _pages(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _pages(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Keep the page's pages; the record completes a first page alone."""
     if not mine or not theirs:
         return (mine, "page") if mine else (theirs, "record")
-    if weigh(wanted_of(citation), work).page.level is not Level.AGREES:
+    if pair.evidence.page.level is not Level.AGREES:
         return mine, "page"
     if "-" not in mine and theirs.startswith(f"{mine}-"):
         return theirs, "both"
@@ -208,27 +221,27 @@ def _pages(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choic
     return mine, "page" if told else "both"
 
 
-def _number(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _number(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Keep a printed article number; the record's stands only where no page is printed."""
     if mine:
         return mine, "both" if theirs and folded(mine) == folded(theirs) else "page"
-    return (None, "page") if citation.page else (theirs, "record")
+    return (None, "page") if pair.citation.page else (theirs, "record")
 
 
-def _doi(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _doi(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Take the record's DOI; it was judged to be the citation's."""
     return theirs, "both" if mine and mine.lower() == theirs else "record"
 
 
-def _record_first(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _record_first(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     return (theirs, "record") if theirs else (mine, "page")
 
 
-def _type(mine: Value, theirs: Value, citation: Citation, work: Work) -> _Choice:
+def _type(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     return mine, "both"
 
 
-_RULES: dict[str, Callable[[Value, Value, Citation, Work], _Choice]] = {
+_RULES: dict[str, Callable[[Value, Value, _Pair], _Choice]] = {
     "author": _people, "editor": _people, "title": _title, "container_title": _full_journal,
     "container_title_short": _journal, "issued": _issued, "page": _pages, "number": _number,
     "doi": _doi, "type": _type, **dict.fromkeys(_FROM_RECORD, _record_first),
