@@ -1,4 +1,4 @@
-"""Hold the tables of the commands: what is cut, what is folded, what is never touched."""
+"""Hold the tables of the commands: what is cut, what is wrapped, what is never touched."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def test_wide_and_hidden_characters_keep_the_columns(capsys: pytest.CaptureFixtu
     assert cell_len(wide.removesuffix("A")) == cell_len(hidden.removesuffix("C D"))
 
 
-def test_a_folding_column_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_wrapped_column_loses_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     text = " ".join(f"word{at}" for at in range(40)) + " " + "x" * 200
-    print_table((Column("kind"), Column("what", 0, folds=True)), [("double", text), ("stale", "a")])
+    print_table((Column("kind"), Column("what", 0, wraps=True)), [("double", text), ("stale", "a")])
     _, first, *rest, last = printed(capsys)
     assert first.startswith("double  word0") and last == "stale   a"
     assert all(line.startswith(" " * 8) and len(line) <= 120 for line in rest)

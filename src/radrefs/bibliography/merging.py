@@ -21,7 +21,7 @@ from radrefs.errors import UnreadableInput
 from radrefs.formats import Options, dumps, format_named
 from radrefs.model import ET_AL, Citation
 from radrefs.outputs import is_written_directly, replace_file
-from radrefs.resolving.evidence import SHORT_TITLE, page_of
+from radrefs.resolving.evidence import SHORT_TITLE, first_page_of
 from radrefs.resolving.folding import folded, folded_name
 
 __all__ = ["Keys", "Merged", "keys_file", "merge_items", "read_keys", "save_merged"]
@@ -151,7 +151,13 @@ def _known_by(citation: Citation) -> list[str]:
     first = next((one for one in citation.author if one.literal != ET_AL.literal), None)
     family = folded_name(first.family or first.literal or "") if first else ""
     journal = folded(citation.container_title_short or citation.container_title or "")
-    rest = (family, str(citation.year or ""), citation.volume or "", page_of(citation), journal)
+    rest = (
+        family,
+        str(citation.year or ""),
+        citation.volume or "",
+        first_page_of(citation),
+        journal,
+    )
     title = folded(citation.title or "")[:300]
     enough = bool(title) and sum(map(bool, rest)) >= (1 if len(title) >= SHORT_TITLE else 3)
     return [*found, "text:" + "|".join((title, *rest))] if enough or not found else found

@@ -20,9 +20,9 @@ from radrefs.resolving.evidence import (
     Evidence,
     Level,
     Wanted,
+    first_page_of,
     no_article,
     number_of,
-    page_of,
     title_likeness,
     wanted_of,
     weigh,
@@ -49,14 +49,18 @@ class Verdict(NamedTuple):
 _OWN = frozenset({"id", "source", "problems", "custom"})
 
 
+_MOST_LETTERS = 20_000
+"""So much of a title is compared, as of a record's."""
+
+
 class Facts:
     """Hold what of a citation is compared first; the rest is folded if it comes to that."""
 
     def __init__(self, citation: Citation) -> None:
         self.citation = one = citation
         self.doi = (one.doi or "").lower()
-        self.title = folded(unmarked(one.title or ""))
-        self.volume, self.page = number_of(one.volume or ""), page_of(one)
+        self.title = folded(unmarked((one.title or "")[:_MOST_LETTERS]))
+        self.volume, self.page = number_of(one.volume or ""), first_page_of(one)
         named = (name for name in one.author if name.literal != ET_AL.literal)
         first = next(named, None)
         self.family = folded_name(first.family or first.literal or "") if first else ""

@@ -198,7 +198,7 @@ def _counted(total: int, found: Sequence[Finding]) -> str:
 def _print_findings(found: Sequence[Finding]) -> None:
     columns = (
         Column("kind"), Column("topic", 20), Column("no.", right=True),
-        Column("what", 0, folds=True),
+        Column("what", 0, wraps=True),
     )  # fmt: skip
     rows = [
         (one.kind, one.page, "" if one.number is None else str(one.number),

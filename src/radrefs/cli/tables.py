@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from radrefs.cli.common import console, visible
@@ -24,13 +25,13 @@ class Column(NamedTuple):
     """Describe a column: its name, how wide it is at most, and to which side it stands.
 
     With `most` 0 it has what the others leave of the line, at least 20 places; with None
-    it is never cut. What is too wide ends in "…", or `folds` into lines below.
+    it is never cut. What is too wide ends in "…", or `wraps` into lines below.
     """
 
     name: str
     most: int | None = None
     right: bool = False
-    folds: bool = False
+    wraps: bool = False
 
 
 def print_table(
@@ -41,8 +42,8 @@ def print_table(
     screen = console()
     widths = _widths(columns, cells, screen.width)
     paint = _painter(screen)
-    # Names are cut as cells are, never folded.
-    names = [column._replace(folds=False) for column in columns]
+    # Names are cut as cells are, never wrapped.
+    names = [column._replace(wraps=False) for column in columns]
     (head,) = _lines(names, [column.name for column in columns], widths)
     lines = [paint("bold", _GAP.join(head).rstrip())]
     for at, row in enumerate(cells):
@@ -72,7 +73,7 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], total: in
 def _lines(
     columns: Sequence[Column], row: Sequence[str], widths: Sequence[int]
 ) -> Iterator[list[str]]:
-    """Give the lines of one row: one, or as many as its longest folded cell takes."""
+    """Give the lines of one row: one, or as many as its longest wrapped cell takes."""
     from rich.cells import cell_len, set_cell_size
 
     parts = []
@@ -80,7 +81,7 @@ def _lines(
         if cell_len(cell) <= width:
             parts.append([cell])
         else:
-            parts.append(_folded(cell, width) if column.folds else [_cut(cell, width)])
+            parts.append(_wrapped(cell, width) if column.wraps else [_cut(cell, width)])
     for at in range(max(map(len, parts))):
         line = []
         for column, part, width in zip(columns, parts, widths, strict=True):
@@ -96,10 +97,17 @@ def _cut(cell: str, width: int) -> str:
     return set_cell_size(cell, width - 1).rstrip() + "…"
 
 
-def _folded(cell: str, width: int) -> list[str]:
+def _wrapped(cell: str, width: int) -> list[str]:
+    """Break a cell between words, or inside one that is wider than the column."""
     from rich.text import Text
 
-    return [line.plain.rstrip() for line in Text(cell).wrap(console(), width, overflow="fold")]
+    lines = Text(cell).wrap(_console(), width, overflow="fold")
+    return [line.plain.rstrip() for line in lines]
+
+
+@cache
+def _console() -> Console:
+    return console()
 
 
 def _painter(screen: Console) -> Callable[[str, str], str]:

@@ -23,9 +23,23 @@ from radrefs.resolving.notices import notice_of
 from radrefs.resolving.works import Work, containers, dates, people, titles, unmarked
 
 __all__ = [
-    "NEAR_TITLE", "OTHER_TITLE", "SAME_TITLE", "SHORT_TITLE", "WITNESSES", "Evidence", "Finding",
-    "Level", "Likeness", "Wanted", "is_preprint", "no_article", "number_of", "page_of",
-    "title_likeness", "wanted_of", "weigh",
+    "NEAR_TITLE",
+    "OTHER_TITLE",
+    "SAME_TITLE",
+    "SHORT_TITLE",
+    "WITNESSES",
+    "Evidence",
+    "Finding",
+    "Level",
+    "Likeness",
+    "Wanted",
+    "first_page_of",
+    "is_preprint",
+    "no_article",
+    "number_of",
+    "title_likeness",
+    "wanted_of",
+    "weigh",
 ]  # fmt: skip
 
 SAME_TITLE, NEAR_TITLE, OTHER_TITLE = 0.97, 0.90, 0.60
@@ -154,7 +168,7 @@ def _first_page(page: str) -> str:
     return start.strip().lower()
 
 
-def page_of(citation: Citation) -> str:
+def first_page_of(citation: Citation) -> str:
     """Give what a citation's place in its volume is compared by: first page, or number."""
     page = citation.page or citation.number or ""
     return page.lower() if page == citation.number else _first_page(page)
@@ -164,7 +178,7 @@ def wanted_of(citation: Citation) -> Wanted:
     """Fold a citation for comparing."""
     named = citation.author
     first = named[0] if named and named[0] != ET_AL else None
-    printed = unmarked(citation.title or "")
+    printed = unmarked((citation.title or "")[:20_000])
     title = folded(printed)
     names = {citation.container_title, citation.container_title_short} - {None, ""}
     return Wanted(
@@ -176,7 +190,7 @@ def wanted_of(citation: Citation) -> Wanted:
         year=citation.year,
         volume=number_of(citation.volume or ""),
         issue=number_of(citation.issue or ""),
-        page=page_of(citation),
+        page=first_page_of(citation),
         doi=(citation.doi or "").lower(),
         type=citation.type,
     )
