@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radrefs.bibliography import Merged, cited_in, merge_items, read_items, read_keys
+from radrefs.bibliography import Cited, Item, Merged, cited_in, merge_items, read_items, read_keys
 from radrefs.bibliography.sameness import grouped
 from radrefs.bibliography.verdicts import work_of
 from radrefs.errors import UnreadableInput
@@ -416,6 +416,36 @@ def test_a_broken_record_of_keys_is_said_and_not_overwritten(tmp_path: Path, tex
     assert not (tmp_path / "all.bib").exists()
     with pytest.raises(UnreadableInput):
         read_keys(tmp_path / "all.keys.json")
+
+
+VARIANTS = [
+    *SAME.values(), *OTHER.values(),
+    *(ABSTRACT.format(title) for pair in (REWORDED | SPELLED).values() for title in pair),
+    SECOND, THIRD, SHORT, f"{SECOND}. PMID: 111", f"{SECOND}. PMID: 222",
+    f"{FIRST}. doi:10.5555/two", FIRST.replace(":291-9", ""), FIRST.replace("291-9", "305-9"),
+]  # fmt: skip
+
+
+@given(
+    chosen=st.lists(st.sampled_from(range(len(VARIANTS))), min_size=2, max_size=8, unique=True),
+    data=st.data(),
+)
+def test_the_order_of_pages_is_nothing(chosen: list[int], data: st.DataObject) -> None:
+    order = data.draw(st.permutations(chosen))
+    items = {
+        at: Item(parse_entry(VARIANTS[at]), (Cited("topic", at),), Path("page.txt"))
+        for at in chosen
+    }
+    first = merge_items([items[at] for at in chosen])
+    again = merge_items([items[at] for at in order], first.keys)
+
+    def keys(merged: Merged) -> dict[int | None, str]:
+        return {cited.number: one.citation.id for one in merged.items for cited in one.cited}
+
+    assert keys(first) == keys(again)
+    # Who has the keys loses none when an article is taken out and comes back.
+    less = merge_items([items[at] for at in order[1:]], again.keys)
+    assert keys(merge_items([items[at] for at in chosen], less.keys)) == keys(first)
 
 
 def test_a_thousand_editorials_are_not_compared_pair_by_pair() -> None:
