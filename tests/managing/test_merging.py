@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,9 @@ REWORDED = {
     "who": ("Bone density of the hip in older men", "Bone density of the hip in older women"),
     "a prefix": ("Hyperthyroidism and the risk of stroke", "Hypothyroidism and the risk of stroke"),
     "a negation": ("MRI of typical meningioma in adults", "MRI of atypical meningioma in adults"),
+    "a letter in": ("Vitamin K deficiency in the newborn brain", "Vitamin deficiency in the newborn brain"),
+    "a letter": ("Imaging of the ileum after trauma", "Imaging of the ilium after trauma"),
+    "a half": ("Dissection of the carotid artery", "Dissection of the carotid artery in women"),
     "a translation": ("Die Bildgebung der Lunge bei Erwachsenen", "Imaging of the adult lung"),
 }  # fmt: skip
 SPELLED = {
@@ -205,10 +209,10 @@ def test_the_same_words_in_another_journal_are_listed() -> None:
 
 def test_a_vague_entry_parts_nothing(tmp_path: Path) -> None:
     slip, vague = FIRST.replace("Imaging", "Imgaing"), FIRST.replace(":291-9", "")
-    elsewhere, cut = FIRST.replace("291-9", "305-9"), FIRST.replace(" in hemifacial spasm", "")
+    elsewhere, full = FIRST.replace("291-9", "305-9"), FIRST.replace("spasm.", "spasm: a review.")
     for many, groups in (
         ([FIRST, slip, vague], {(0, 1, 2)}),
-        ([FIRST, cut, vague], {(0, 1, 2)}),
+        ([full, FIRST, full.replace(":291-9", "")], {(0, 1, 2)}),
         ([FIRST, slip, vague, elsewhere], {(0, 1), (2,), (3,)}),
     ):
         assert set(grouped(list(map(parse_entry, many))).groups) == groups
@@ -219,6 +223,36 @@ def test_one_doi_of_two_quite_different_works_is_listed() -> None:
     found = grouped(pasted)
     assert found.groups == ((0,), (1,))
     assert [why for _, why in found.undecided] == ["one DOI, but another title and author"]
+
+
+VAGUE, ELSEWHERE = FIRST.replace(":291-9", ""), FIRST.replace("291-9", "305-9")
+ONE_DOI, TWO_DOI = ". doi:10.5555/one", ". doi:10.5555/two"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # One without a DOI meets the first; the third has another.
+        [FIRST, FIRST + ONE_DOI, VAGUE + TWO_DOI],
+        # The third has the first's DOI, and no page to contradict the second.
+        [FIRST + ONE_DOI, ELSEWHERE, VAGUE + ONE_DOI],
+        # One DOI was pasted to two articles, one of which stands there twice.
+        [FIRST + ONE_DOI, THIRD + ONE_DOI, THIRD + ONE_DOI],
+    ],
+)
+def test_what_contradicts_is_apart_in_any_order(texts: list[str]) -> None:
+    seen = set()
+    for order in permutations(range(3)):
+        found = grouped([parse_entry(texts[at]) for at in order])
+        seen.add(frozenset(frozenset(order[at] for at in group) for group in found.groups))
+        assert found.undecided
+    assert len(seen) == 1 and len(*seen) > 1
+
+
+def test_one_pmid_is_listed_where_it_does_not_join() -> None:
+    found = grouped([parse_entry(f"{text}. PMID: 7") for text in (FIRST, THIRD)])
+    assert found.groups == ((0,), (1,))
+    assert [why for _, why in found.undecided] == ["one PMID, but not surely one"]
 
 
 def test_aliases_are_one_doi() -> None:
@@ -286,6 +320,44 @@ def test_keys_do_not_swap_with_the_order(tmp_path: Path, title: str) -> None:
     assert first == again and len(first) == 2
 
 
+BOOK = "Smith J: Handbook of neurology. {}, 2019"
+MEN = ABSTRACT.format("Bone density of the hip in older men") + ". PMID: 111"
+CLOSE = {
+    "publishers": (BOOK.format("Elsevier"), BOOK.format("Thieme")),
+    "editions": (BOOK.format("2nd ed. Elsevier"), BOOK.format("3rd ed. Elsevier")),
+    "one PMID": (MEN, MEN.replace("men.", "women.")),
+    "one DOI": (FIRST + ONE_DOI, THIRD + ONE_DOI),
+}
+
+
+@pytest.mark.parametrize("texts", CLOSE.values(), ids=list(CLOSE))
+def test_keys_do_not_swap_between_what_is_close(tmp_path: Path, texts: tuple[str, str]) -> None:
+    one, other = items(tmp_path, a=list(texts))
+    first = merge_items([one, other])
+    again = merge_items([other, one], first.keys)
+    keys = [
+        {item.cited[0].number: item.citation.id for item in run.items} for run in (first, again)
+    ]
+    assert keys[0] == keys[1] and len({*keys[0].values()}) == 2
+
+
+def test_a_key_goes_with_no_other_edition(tmp_path: Path) -> None:
+    one, other = items(tmp_path, a=list(CLOSE["publishers"]))
+    first = merge_items([one])
+    assert {item.citation.id for item in merge_items([other], first.keys).items}.isdisjoint(
+        first.keys
+    )
+    gained = one._replace(citation=one.citation.model_copy(update={"doi": "10.5555/one"}))
+    assert [item.citation.id for item in merge_items([gained], first.keys).items] == [*first.keys]
+
+
+def test_what_was_joined_is_known_when_it_is_merged_again(tmp_path: Path) -> None:
+    slip = FIRST.replace("hemifacial", "hemifacail").replace(", 2019", "")
+    merged = merge_items(items(tmp_path, a=[slip], b=[FIRST]))
+    again = merge_items(merged.items, merged.keys)
+    assert [one.citation.id for one in again.items] == [one.citation.id for one in merged.items]
+
+
 def test_a_key_is_not_given_to_an_article_with_another_doi(tmp_path: Path) -> None:
     one, other = (f"Smith J: Corrigendum. Radiology. 2015. doi:10.5555/{name}" for name in "ab")
     first = merge_items(items(tmp_path / "x", a=[one]))
@@ -318,6 +390,26 @@ def test_of_a_double_nothing_that_only_one_says_is_lost(tmp_path: Path) -> None:
         assert [name.family for name in found.author] == ["Lee", "Park", "Kim"]
         assert (found.page, found.doi) == ("310-327", "10.5555/one")
         assert found.note == "one; see figure 3" and found.keyword == "pancreas, MRI"
+
+
+def test_of_a_double_the_finer_value_counts(tmp_path: Path) -> None:
+    said = {"type": "article-journal", "title": "Imaging of the pancreas: a review of cases",
+            "author": [{"family": "Lee", "given": "Samuel"}], "volume": "39", "page": "310-327",
+            "container-title": "Radiology", "issued": {"date-parts": [[2010, 5, 3]]},
+            "id": "a", "custom": {"shelf": "B3"}}  # fmt: skip
+    less = {**said, "title": "Imaging of the pancreas",
+            "author": [{"family": "Lee", "given": "S."}],
+            "issued": {"date-parts": [[2010]]}, "DOI": "10.5555/one", "custom": {"mine": 1},
+            "abstract": "Text.", "publisher": "RSNA", "ISSN": "0033-8419"}  # fmt: skip
+    for name, one in (("a", said), ("b", less)):
+        (tmp_path / f"{name}.json").write_text(json.dumps([one]), encoding="utf-8")
+    for order in (("a.json", "b.json"), ("b.json", "a.json")):
+        (found,) = merge_items(read_items([tmp_path / name for name in order])).citations
+        assert (found.title, found.author[0].given) == (said["title"], "Samuel")
+        assert found.issued is not None and found.issued.date_parts == ((2010, 5, 3),)
+        assert (
+            found.custom is not None and {"shelf": "B3", "mine": 1}.items() <= found.custom.items()
+        )
 
 
 def test_who_cites_is_noted_once(tmp_path: Path) -> None:
@@ -407,7 +499,16 @@ def test_files_of_every_format_meet_pages(tmp_path: Path) -> None:
     assert pages == ["one", "a.bib", "b.ris", "c.json"]
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"radrefs": 2}', '{"radrefs": 1, "keys": {"a": 1}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"radrefs": 1, "keys": {"a": ["\\ud800"]}}',
+        '{"radrefs": 2}',
+        '{"radrefs": 1, "keys": {"a": 1}}',
+    ],
+)
 def test_a_broken_record_of_keys_is_said_and_not_overwritten(tmp_path: Path, text: str) -> None:
     items(tmp_path / "pages", one=[FIRST])
     (tmp_path / "all.keys.json").write_text(text, encoding="utf-8")
@@ -422,7 +523,8 @@ VARIANTS = [
     *SAME.values(), *OTHER.values(),
     *(ABSTRACT.format(title) for pair in (REWORDED | SPELLED).values() for title in pair),
     SECOND, THIRD, SHORT, f"{SECOND}. PMID: 111", f"{SECOND}. PMID: 222",
-    f"{FIRST}. doi:10.5555/two", FIRST.replace(":291-9", ""), FIRST.replace("291-9", "305-9"),
+    FIRST + TWO_DOI, VAGUE, ELSEWHERE, VAGUE + ONE_DOI, VAGUE + TWO_DOI, THIRD + ONE_DOI, MEN,
+    MEN.replace("men.", "women."), *(text for pair in CLOSE.values() for text in pair),
 ]  # fmt: skip
 
 
@@ -443,6 +545,7 @@ def test_the_order_of_pages_is_nothing(chosen: list[int], data: st.DataObject) -
         return {cited.number: one.citation.id for one in merged.items for cited in one.cited}
 
     assert keys(first) == keys(again)
+    assert keys(merge_items(first.items, first.keys)) == keys(first)
     # Who has the keys loses none when an article is taken out and comes back.
     less = merge_items([items[at] for at in order[1:]], again.keys)
     assert keys(merge_items([items[at] for at in chosen], less.keys)) == keys(first)

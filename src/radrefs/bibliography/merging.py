@@ -19,9 +19,9 @@ from radrefs.citekeys import keyed, unique_keys
 from radrefs.collecting import uncollected
 from radrefs.errors import UnreadableInput
 from radrefs.formats import Options, dumps, format_named
-from radrefs.model import ET_AL, Citation
+from radrefs.model import ET_AL, Citation, Name
 from radrefs.outputs import is_written_directly, replace_file
-from radrefs.resolving.evidence import SHORT_TITLE, first_page_of
+from radrefs.resolving.evidence import first_page_of
 from radrefs.resolving.folding import folded, folded_name
 
 __all__ = ["Keys", "Merged", "keys_file", "merge_items", "read_keys", "save_merged"]
@@ -69,6 +69,11 @@ def _merged(items: Sequence[Item], recorded: Mapping[str, list[str]], keys: str 
     groups = [[items[at] for at in group] for group in found.groups]
     ids, known = _named(groups, recorded, keys)
     named = [_joined(group, key) for group, key in zip(groups, ids, strict=True)]
+    for item, group in zip(named, groups, strict=True):
+        if len(group) > 1:
+            # What was joined says more than each: merged again, it is still known.
+            key, said = item.citation.id, _known_by(item.citation)
+            known[key] = list(dict.fromkeys([*known[key], *said]))
     place = {at: number for number, group in enumerate(found.groups) for at in group}
     undecided = []
     for doubt in found.undecided:
@@ -83,7 +88,7 @@ def _richness(citation: Citation) -> tuple[bool, int]:
     return citation.doi is not None, sum(map(bool, citation.__dict__.values()))
 
 
-_KEPT = ("id", "type", "source", "problems", "custom")
+_KEPT = ("id", "source", "problems", "custom")
 
 
 def _joined(group: Sequence[Item], key: str) -> Item:
@@ -101,7 +106,10 @@ def _joined(group: Sequence[Item], key: str) -> Item:
                 changes[name] = value
             elif name in _UNITED:
                 changes[name] = _united(known, value, _UNITED[name])
-    changes["custom"] = _with_cited(best.citation.custom, cited)
+    custom: dict[str, Any] = {}
+    for item in (best, *group):
+        custom = {**(item.citation.custom or {}), **custom}
+    changes["custom"] = _with_cited(custom, cited)
     citation = best.citation.model_copy(update=changes)
     return Item(citation, cited, best.file, best.line, best.resolution)
 
@@ -111,16 +119,37 @@ _UNITED = {"note": "; ", "keyword": ", "}
 
 
 def _says_more(name: str, value: Any, known: Any) -> bool:  # noqa: ANN401 (any field's value)
-    """Tell whether a value goes on where the known one is cut: a list of names, a range."""
-    if name == "author":
-        named = [one for one in known if one != ET_AL]
-        families = [folded_name(one.family or one.literal or "") for one in value]
-        begins = families[: len(named)] == [
-            folded_name(one.family or one.literal or "") for one in named
-        ]
-        cut = ET_AL in known
-        return begins and cut and (ET_AL not in value or len(value) > len(known))
-    return name == "page" and "-" not in known and value.startswith(f"{known}-")
+    """Tell whether a value goes on where the known one is cut: names, a range, a title, a day."""
+    match name:
+        case "author":
+            return _names_more(value, known)
+        case "page":
+            return bool("-" not in known and value.startswith(f"{known}-"))
+        case "title":
+            return folded(value).startswith(f"{folded(known)} ")
+        case "issued":
+            one, other = (date.date_parts[:1] for date in (value, known))
+            return (
+                bool(one and other and len(one[0]) > len(other[0]) == 1)
+                and one[0][0] == other[0][0]
+            )
+        case "type":
+            return bool(known == "document")
+    return False
+
+
+def _names_more(value: Sequence[Name], known: Sequence[Name]) -> bool:
+    """Tell whether a list of names goes on, or spells given names of the same people."""
+    named = [one for one in known if one != ET_AL]
+    families = [
+        [folded_name(one.family or one.literal or "") for one in many] for many in (value, named)
+    ]
+    if families[0][: len(named)] != families[1]:
+        return False
+    if ET_AL in known:
+        return ET_AL not in value or len(value) > len(known)
+    given = [sum(len(one.given or "") for one in many) for many in (value, named)]
+    return len(value) == len(known) and given[0] > given[1]
 
 
 def _united(known: str, value: str, between: str) -> str:
@@ -144,23 +173,22 @@ def _with_cited(custom: dict[str, Any] | None, cited: Iterable[Cited]) -> dict[s
 def _known_by(citation: Citation) -> list[str]:
     """Give what an article is known by, the surest first.
 
-    The fingerprint of its fields is one only if it says enough: "Editorial, 2019" is not.
+    `text:` holds what a citation names it by, `also:` what else it says, which may be less.
     """
     found = [f"doi:{citation.doi.lower()}"] if citation.doi else []
     found += [f"pmid:{citation.pmid}"] if citation.pmid else []
     first = next((one for one in citation.author if one.literal != ET_AL.literal), None)
     family = folded_name(first.family or first.literal or "") if first else ""
-    journal = folded(citation.container_title_short or citation.container_title or "")
-    rest = (
-        family,
-        str(citation.year or ""),
-        citation.volume or "",
-        first_page_of(citation),
-        journal,
-    )
-    title = folded(citation.title or "")[:300]
-    enough = bool(title) and sum(map(bool, rest)) >= (1 if len(title) >= SHORT_TITLE else 3)
-    return [*found, "text:" + "|".join((title, *rest))] if enough or not found else found
+    title = folded((citation.title or "")[:1000])[:300]
+    page, year = first_page_of(citation), str(citation.year or "")
+    text = (title, family, year, citation.volume or "", page)
+    journal = citation.container_title_short or citation.container_title
+    also = (journal, citation.issue, citation.publisher, citation.edition)
+    return [
+        *found,
+        "text:" + "|".join(text),
+        "also:" + "|".join(folded(part or "") for part in also),
+    ]
 
 
 def _named(
@@ -185,35 +213,60 @@ def _named(
 def _known_keys(
     names: Sequence[Sequence[str]], recorded: Mapping[str, list[str]]
 ) -> dict[int, str]:
-    """Give the recorded key of each group that has one: by DOI first, by fingerprint last.
-
-    A key whose article had another DOI (or PMID) is that article's, whatever its words.
-    """
+    """Give the recorded key of each group that has one: the closest first."""
     owners: dict[str, list[str]] = {}
     for key, known in recorded.items():
         for name in known:
-            owners.setdefault(name, []).append(key)
+            if not name.startswith("also:"):
+                owners.setdefault(name, []).append(key)
+    order = {key: at for at, key in enumerate(recorded)}
+    found: list[tuple[tuple[float, ...], int, int, str]] = []
+    for at, mine in enumerate(names if owners else ()):
+        for key in {key for name in mine for key in owners.get(name, ())}:
+            if closeness := _closeness(mine, recorded[key]):
+                found.append((tuple(-one for one in closeness), order[key], at, key))
     taken: set[str] = set()
     key_at: dict[int, str] = {}
-    for sort in ("doi:", "pmid:", "text:"):
-        for at in (at for at in range(len(names)) if owners and at not in key_at):
-            mine = [key for name in names[at] if name.startswith(sort)
-                    for key in owners.get(name, ())]  # fmt: skip
-            for key in mine:
-                if key not in taken and not _is_anothers(names[at], recorded[key]):
-                    key_at[at] = key
-                    taken.add(key)
-                    break
+    for _, _, at, key in sorted(found):
+        if at not in key_at and key not in taken:
+            key_at[at] = key
+            taken.add(key)
     return key_at
 
 
-def _is_anothers(names: Sequence[str], known: Sequence[str]) -> bool:
-    """Tell whether a record names another article: by a DOI, without one by a PMID."""
-    for sort in ("doi:", "pmid:"):
-        mine, theirs = ({one for one in many if one.startswith(sort)} for many in (names, known))
-        if mine and theirs:
-            return not mine & theirs
-    return False
+def _closeness(mine: Sequence[str], theirs: Sequence[str]) -> tuple[float, ...]:
+    """Tell how surely a record is of an article; () if it is of another.
+
+    Another is what has another DOI, or without one another PMID; and where there is neither
+    in common, what says otherwise (another journal, edition, ...) or says too little.
+    """
+    shared = {*mine} & {*theirs}
+    kinds = [name.partition(":")[0] for name in shared]
+    for kind in ("doi", "pmid"):
+        if kind in kinds:
+            break
+        one, other = ({n for n in many if n.startswith(f"{kind}:")} for many in (mine, theirs))
+        if one and other:
+            return ()
+    else:
+        texts = [name for name in shared if name.startswith("text:")]
+        if not any(len(text.partition("|")[0]) > 5 for text in texts) or not _agree(mine, theirs):
+            return ()
+    return ("doi" in kinds, "pmid" in kinds, "text" in kinds, "also" in kinds,
+            len(shared) / len({*mine, *theirs}))  # fmt: skip
+
+
+def _agree(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Tell whether any of what else is said of two contradicts nothing of the other's."""
+    one, other = (
+        [name[5:].split("|") for name in many if name.startswith("also:")]
+        for many in (mine, theirs)
+    )
+    return not (one and other) or any(
+        all(not a or not b or a == b for a, b in zip(some, more, strict=False))
+        for some in one
+        for more in other
+    )
 
 
 def _recorded(recorded: Mapping[str, list[str]], now: Mapping[str, list[str]]) -> Keys:
@@ -243,12 +296,22 @@ def read_keys(path: Path) -> Keys:
         raise UnreadableInput(f"{path}: is no file of keys: remove it to begin anew") from error
     keys = data.get("keys") if isinstance(data, dict) and data.get("radrefs") == 1 else None
     fine = isinstance(keys, dict) and all(
-        isinstance(names, list) and all(isinstance(name, str) for name in names)
-        for names in keys.values()
+        isinstance(names, list) and all(map(_is_text, (key, *names))) for key, names in keys.items()
     )
     if not isinstance(keys, dict) or not fine:
         raise UnreadableInput(f"{path}: is no file of keys: remove it to begin anew")
     return keys
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether a value is text that a file can hold."""
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def save_merged(

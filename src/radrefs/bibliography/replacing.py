@@ -210,6 +210,15 @@ def _put(targets: Iterable[Path]) -> None:
             new.replace(os.path.realpath(path))
 
 
+def _is_a_name(name: str) -> bool:
+    """Tell whether a text can be the name of a file in a folder."""
+    try:
+        os.fsencode(name)
+    except ValueError:
+        return False
+    return "\0" not in name and Path(name).name == name != ".."
+
+
 def _take_back(folder: Path, existed: Mapping[str, bool]) -> None:
     """Give files their old contents back; remove those that were not there.
 
@@ -254,8 +263,7 @@ def _recover(folder: Path) -> None:
     back = names.get("back") if isinstance(names, dict) else None
     named = back if isinstance(back, dict) else names
     plain = isinstance(named, (list, dict)) and all(
-        isinstance(name, str) and name.isprintable() and Path(name).name == name != ".."
-        for name in named
+        isinstance(name, str) and _is_a_name(name) for name in named
     )
     if not plain:
         raise unwritable(journal, OSError(0, "is no journal: remove it"))

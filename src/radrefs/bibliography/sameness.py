@@ -9,7 +9,7 @@ article; of two DOIs only a person can say so, and of one that fits two articles
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import Any, NamedTuple
 
 from radrefs.bibliography.verdicts import Facts, Verdict, unlike, verdict
@@ -20,6 +20,12 @@ __all__ = ["Groups", "Undecided", "grouped"]
 _HEAD = 24
 _LARGEST = 40
 """In a block of more than these ("Editorial") each is compared with its neighbours alone."""
+
+_FIRST = 3
+"""So many of a set are compared with another's where nothing was compared."""
+
+
+_Edge = tuple[int, int]
 
 
 class Undecided(NamedTuple):
@@ -79,20 +85,65 @@ def grouped(citations: Sequence[Citation], aliases: Iterable[Iterable[str]] = ()
     doubts = _join_at_once(found, dois, sets)
     verdicts = _compared(found, sets)
     # What is sure first: what fits two articles then does not part one of them.
-    for least in (True, False):
-        found_doubts = _join_same(verdicts, found, dois, sets, sure=least)
-    doubts |= found_doubts
-    listed = {at: part for part in doubts for at in part}
-    for (one, other), found_ in verdicts.items():
-        a, b = sorted((sets.find(one), sets.find(other)))
-        if found_.kind != "other" and a != b and (a not in listed or listed[a] != listed.get(b)):
-            two = dois[one] and dois[other]
-            doubts[a, b] = "two DOIs" if two else "alike, but not surely one"
+    for sure in (True, False):
+        left = _join_same(verdicts, _Members(found, dois, sets), sets, sure)
+    doubts |= left
+    doubts |= _undecided(verdicts, _Members(found, dois, sets), sets, doubts)
     groups: dict[int, list[int]] = {}
     for at in range(len(found)):
         groups.setdefault(sets.find(at), []).append(at)
     undecided = tuple(Undecided(places, why) for places, why in sorted(doubts.items()))
     return Groups(tuple(map(tuple, groups.values())), undecided, len(verdicts))
+
+
+class _Members:
+    """Hold what is in each set: its citations, their DOIs and PMIDs."""
+
+    def __init__(self, found: Sequence[Facts], dois: Sequence[str], sets: _Sets) -> None:
+        self.facts: dict[int, list[Facts]] = {}
+        self.dois: dict[int, set[str]] = {}
+        self.pmids: dict[int, set[str]] = {}
+        for at, one in enumerate(found):
+            head = sets.find(at)
+            self.facts.setdefault(head, []).append(one)
+            if dois[at]:
+                self.dois.setdefault(head, set()).add(dois[at])
+            if one.citation.pmid:
+                self.pmids.setdefault(head, set()).add(one.citation.pmid)
+
+    def have_two_dois(self, one: int, other: int) -> bool:
+        """Tell whether two sets have DOIs, and none in common."""
+        mine, theirs = self.dois.get(one), self.dois.get(other)
+        return bool(mine and theirs and not mine & theirs)
+
+    def contradict(self, one: int, other: int) -> bool:
+        """Tell whether two sets that share no block contradict, by the first of each."""
+        pairs = product(self.facts[one][:_FIRST], self.facts[other][:_FIRST])
+        return any(verdict(*pair).against for pair in pairs)
+
+
+def _undecided(
+    verdicts: Mapping[_Edge, Verdict],
+    members: _Members,
+    sets: _Sets,
+    known: Mapping[tuple[int, ...], str],
+) -> dict[tuple[int, ...], str]:
+    """Give the pairs that were not joined and may be one, but for those known."""
+    listed: dict[int, set[tuple[int, ...]]] = {}
+    for part in known:
+        for at in part:
+            listed.setdefault(sets.find(at), set()).add(part)
+    doubts: dict[tuple[int, ...], str] = {}
+    for (one, other), found in verdicts.items():
+        a, b = sorted((sets.find(one), sets.find(other)))
+        if a == b or listed.get(a, set()) & listed.get(b, set()):
+            continue
+        if found.kind != "other":
+            two = members.have_two_dois(a, b)
+            doubts[a, b] = "two DOIs" if two else "alike, but not surely one"
+        elif members.pmids.get(a, set()) & members.pmids.get(b, set()):
+            doubts.setdefault((a, b), "one PMID, but not surely one")
+    return doubts
 
 
 def _prime(aliases: Iterable[Iterable[str]]) -> dict[str, str]:
@@ -118,21 +169,24 @@ def _join_at_once(
 
     Gives what has one DOI and cannot be one article.
     """
-    first: dict[object, int] = {}
-    doubts: dict[tuple[int, ...], str] = {}
+    alike: dict[object, int] = {}
+    holders: dict[str, dict[object, int]] = {}
     for at, one in enumerate(found):
-        alike = one.exact_key or one.whole_key
-        if not dois[at] and not alike:
-            continue
-        head = first.setdefault(dois[at] or (alike, one.citation.pmid), at)
-        if head != at and dois[at] and unlike(found[head], one):
-            doubts[head, at] = "one DOI, but another title and author"
+        if dois[at]:
+            # Those of one DOI and title are one; of other titles it is seen below.
+            first = holders.setdefault(dois[at], {}).setdefault((one.title, one.family), at)
+            sets.join(at, first)
+        elif key := one.exact_key or one.whole_key:
+            sets.join(at, alike.setdefault((key, one.citation.pmid), at))
+    doubts: dict[tuple[int, ...], str] = {}
+    for variants in holders.values():
+        places = [*variants.values()]
+        if any(unlike(found[a], found[b]) for a, b in _some_pairs(places)):
+            doubts[tuple(places)] = "one DOI, but another title and author"
         else:
-            sets.join(at, head)
+            for at in places:
+                sets.join(at, places[0])
     return doubts
-
-
-_Edge = tuple[int, int]
 
 
 def _compared(found: Sequence[Facts], sets: _Sets) -> dict[_Edge, Verdict]:
@@ -166,21 +220,14 @@ def _pairs(block: Sequence[int], found: Sequence[Facts]) -> Iterator[_Edge]:
 
 
 def _join_same(
-    verdicts: Mapping[_Edge, Verdict],
-    found: Sequence[Facts],
-    dois: Sequence[str],
-    sets: _Sets,
-    sure: bool,
+    verdicts: Mapping[_Edge, Verdict], members: _Members, sets: _Sets, sure: bool
 ) -> dict[tuple[int, ...], str]:
     """Join what is the same, unless that joined what is not; give what is left, and why.
 
     "The same" is no chain: what prints no page may fit two articles of one volume. So a
     part of the graph is joined only if nothing in it contradicts anything else in it.
     """
-    members: dict[int, list[Facts]] = {}
-    for at, one in enumerate(found):
-        members.setdefault(sets.find(at), []).append(one)
-    graph, against = _graph(verdicts, dois, sets, sure)
+    graph, against = _graph(verdicts, members, sets, sure)
     doubts: dict[tuple[int, ...], str] = {}
     done: set[int] = set()
     for start in sorted(graph):
@@ -188,12 +235,14 @@ def _join_same(
             continue
         part = tuple(sorted(_reach(graph, start)))
         done.update(part)
-        open_ = [(a, b) for a, b in _some_pairs(part) if b not in graph[a]]
-        if len({dois[at] for at in part if dois[at]}) > 1:
+        if len(set().union(*(members.dois.get(at, ()) for at in part))) > 1:
             doubts[part] = "fits articles with different DOIs"
-        elif len({one.citation.pmid for at in part for one in members[at]} - {None}) > 1:
+        elif len(set().union(*(members.pmids.get(at, ()) for at in part))) > 1:
             doubts[part] = "fits articles with different PMIDs"
-        elif any(pair in against or _contradict(members, *pair) for pair in open_):
+        elif any(
+            (a, b) in against or (b not in graph[a] and members.contradict(a, b))
+            for a, b in _some_pairs(part)
+        ):
             doubts[part] = "fits several articles"
         else:
             for at in part:
@@ -202,7 +251,7 @@ def _join_same(
 
 
 def _graph(
-    verdicts: Mapping[_Edge, Verdict], dois: Sequence[str], sets: _Sets, sure: bool
+    verdicts: Mapping[_Edge, Verdict], members: _Members, sets: _Sets, sure: bool
 ) -> tuple[dict[int, set[int]], set[_Edge]]:
     """Give what is the same as what, each way, and the pairs that contradict each other."""
     graph: dict[int, set[int]] = {}
@@ -213,15 +262,10 @@ def _graph(
             continue
         if found.kind != "same" and found.against:
             against.add((a, b))
-        if found.kind == "same" and found.sure >= sure and not (dois[one] and dois[other]):
+        if found.kind == "same" and found.sure >= sure and not members.have_two_dois(a, b):
             graph.setdefault(a, set()).add(b)
             graph.setdefault(b, set()).add(a)
     return graph, against
-
-
-def _contradict(members: Mapping[int, Sequence[Facts]], one: int, other: int) -> bool:
-    """Tell whether two sets that share no block contradict, by the first of each."""
-    return verdict(members[one][0], members[other][0]).against
 
 
 def _some_pairs(part: Sequence[int]) -> Iterator[_Edge]:

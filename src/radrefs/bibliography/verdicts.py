@@ -8,8 +8,10 @@ perhaps the same, unless the wording differs by slips.
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -49,6 +51,7 @@ class Verdict(NamedTuple):
 _OWN = frozenset({"id", "source", "problems", "custom"})
 
 
+_MARK = re.compile("[:.;?!(\u2013\u2014]|\\s-\\s")
 _MOST_LETTERS = 20_000
 """So much of a title is compared, as of a record's."""
 
@@ -93,6 +96,13 @@ class Facts:
             return ()
         fields = self.citation.__dict__
         return tuple(str(fields[name]) for name in fields if name not in _OWN)
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """Give the title as it is where it is cut at a mark: without its subtitle."""
+        title = unmarked((self.citation.title or "")[:_MOST_LETTERS])
+        cuts = [mark.start() for mark in islice(_MARK.finditer(title), 8)]
+        return frozenset(folded(title[:at]) for at in cuts if at)
 
     @cached_property
     def wanted(self) -> Wanted:
@@ -151,7 +161,7 @@ def verdict(one: Facts, other: Facts) -> Verdict:
     against = any(_contradicts(evidence) for evidence in both)
     if any(grade not in _PASSING for grade in grades):
         return Verdict("other", against=against)
-    reworded = not _same_words(one.title, other.title)
+    reworded = not _same_words(one, other)
     unsure = reworded or any(
         Level.CONFLICTS in (evidence.numerals.level, evidence.journal.level) for evidence in both
     )
@@ -191,14 +201,13 @@ _SMALL = frozenset("a an the of and in on for by at".split())
 _MOST_WORDS = 200
 
 
-def _same_words(one: str, other: str) -> bool:
-    """Tell whether two folded titles say the same: but for slips, small words, or an end cut."""
-    words, others = one.split(), other.split()
-    shorter, longer = sorted((words, others), key=len)
-    if not shorter or len(longer) > _MOST_WORDS:
-        return not shorter or one == other
-    if len(shorter) >= 3 and longer[: len(shorter)] == shorter:
+def _same_words(one: Facts, other: Facts) -> bool:
+    """Tell whether two titles say the same: but for slips, small words, or a subtitle cut."""
+    if not (one.title and other.title) or one.title in other.heads or other.title in one.heads:
         return True
+    words, others = sorted((one.title.split(), other.title.split()))
+    if max(len(words), len(others)) > _MOST_WORDS:
+        return words == others
     steps = SequenceMatcher(None, words, others, autojunk=False).get_opcodes()
     return all(_is_slip(words[a:b], others[c:d]) for step, a, b, c, d in steps if step != "equal")
 
@@ -206,8 +215,9 @@ def _same_words(one: str, other: str) -> bool:
 def _is_slip(some: list[str], others: list[str]) -> bool:
     """Tell whether words differ by one letter's slip, or only in blanks and small words.
 
-    A slip is one letter more, less or other in a word of five, but not its first
-    ("typical" and "atypical"), two letters swapped, or a number written as a word.
+    A slip is two letters swapped, or one letter more or less in a word of five, but not
+    its first ("atypical"). Another letter is another word ("ileum", "ilium"), but for s
+    and z; a number may be written as a word.
     """
     one, other = ("".join(words) for words in (some, others))
     if one == other:
@@ -219,7 +229,9 @@ def _is_slip(some: list[str], others: list[str]) -> bool:
         pairs = zip(some, others, strict=False)
         several = len(some) == len(others) > 1
         return several and all(_is_slip([word], [found]) for word, found in pairs)
-    return sorted(one) == sorted(other) or (one[0] == other[0] and min(len(one), len(other)) > 4)
+    if len(one) == len(other):
+        return sorted(one) == sorted(other) or one.replace("z", "s") == other.replace("z", "s")
+    return one[:1] == other[:1] and min(len(one), len(other)) >= 5
 
 
 def _counted(word: str) -> tuple[str, ...] | str:
