@@ -171,7 +171,7 @@ REWORDED = {
     "who": ("Bone density of the hip in older men", "Bone density of the hip in older women"),
     "a prefix": ("Hyperthyroidism and the risk of stroke", "Hypothyroidism and the risk of stroke"),
     "a negation": ("MRI of typical meningioma in adults", "MRI of atypical meningioma in adults"),
-    "a letter in": ("Vitamin K deficiency in the newborn brain", "Vitamin deficiency in the newborn brain"),
+    "a letter in": ("Vitamin K deficiency in newborns", "Vitamin deficiency in newborns"),
     "a letter": ("Imaging of the ileum after trauma", "Imaging of the ilium after trauma"),
     "a half": ("Dissection of the carotid artery", "Dissection of the carotid artery in women"),
     "a translation": ("Die Bildgebung der Lunge bei Erwachsenen", "Imaging of the adult lung"),
