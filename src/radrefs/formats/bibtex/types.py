@@ -6,7 +6,9 @@ fields that are written here.
 
 from __future__ import annotations
 
-from radrefs.model import Citation, ItemType
+from collections.abc import Sequence
+
+from radrefs.model import Citation, ItemType, Name
 from radrefs.text import one_line
 
 __all__ = [
@@ -120,13 +122,18 @@ def bibtex_type(citation: Citation) -> str:
 def biblatex_type(citation: Citation) -> str:
     """Give the entry type of BibLaTeX: one whose mandatory fields the citation has, if any."""
     name = _LATEX_TYPES.get(citation.type, "misc")
-    if name == "incollection" and not citation.editor:
+    edited = _names_anybody(citation.editor)
+    if name in ("incollection", "inreference") and not edited:
         return "inbook"
-    if name == "inreference" and not citation.editor:
-        return "inbook"
-    if name == "book" and citation.editor and not citation.author:
+    if name == "book" and edited and not _names_anybody(citation.author):
         return "collection"
     addresses = (citation.url, citation.doi, citation.pmid)
     if name == "online" and not any(one_line(text or "") for text in addresses):
         return "misc"
     return name
+
+
+def _names_anybody(people: Sequence[Name]) -> bool:
+    """Tell whether a list holds a name that can be written."""
+    parts = (part for one in people for part in (one.family, one.given, one.literal))
+    return any(one_line(part or "") for part in parts)
