@@ -53,8 +53,14 @@ def _is_loose(part: str) -> bool:
 
 
 def read_names(tex: str) -> tuple[Name, ...]:
-    """Read a list of names as it stands in a file, without the field's own braces."""
-    return tuple([name for part in _parts(tex, " and ") if (name := _name(part)) is not None])
+    """Read a list of names as it stands in a file, without the field's own braces.
+
+    However often it says "others", it is cut short once.
+    """
+    names = [name for part in _parts(tex, " and ") if (name := _name(part)) is not None]
+    for _ in range(names.count(ET_AL) - 1):
+        names.remove(ET_AL)
+    return tuple(names)
 
 
 def _parts(tex: str, at: str) -> Iterator[str]:
