@@ -99,9 +99,9 @@ def _joined(group: Sequence[Item], key: str) -> Item:
     for item in group if len(group) > 1 else ():
         said = best.citation.__dict__
         for name, value in item.citation.__dict__.items():
-            if not value or name in _KEPT or not _fits(name, best):
-                continue
             known = changes.get(name, said[name])
+            if not value or value == known or name in _KEPT or not _fits(name, best):
+                continue
             if not known or _says_more(name, value, known):
                 changes[name] = value
             elif name in _UNITED:
@@ -140,7 +140,7 @@ def _says_more(name: str, value: Any, known: Any) -> bool:  # noqa: ANN401 (any 
 
 def _names_more(value: Sequence[Name], known: Sequence[Name]) -> bool:
     """Tell whether a list of names goes on, or spells given names of the same people."""
-    named = [one for one in known if one != ET_AL]
+    named = [one for one in known if one.literal != ET_AL.literal]
     families = [
         [folded_name(one.family or one.literal or "") for one in many] for many in (value, named)
     ]
