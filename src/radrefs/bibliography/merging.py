@@ -70,8 +70,8 @@ def _merged(items: Sequence[Item], recorded: Mapping[str, list[str]], keys: str 
     ids, known = _named(groups, recorded, keys)
     named = [_joined(group, key) for group, key in zip(groups, ids, strict=True)]
     for item, group in zip(named, groups, strict=True):
-        if len(group) > 1:
-            # What was joined says more than each: merged again, it is still known.
+        if len(group) > 1 and not any(_names_alike(item, one) for one in group):
+            # What was joined may say more than each: merged again, it is still known.
             key, said = item.citation.id, _known_by(item.citation)
             known[key] = list(dict.fromkeys([*known[key], *said]))
     place = {at: number for number, group in enumerate(found.groups) for at in group}
@@ -81,6 +81,16 @@ def _merged(items: Sequence[Item], recorded: Mapping[str, list[str]], keys: str 
         if len(several) > 1:
             undecided.append((tuple(named[number] for number in several), doubt.why))
     return Merged(tuple(named), tuple(undecided), known, len(items) - len(named))
+
+
+_NAMING = ("title", "author", "issued", "volume", "page", "number", "doi", "pmid", "issue",
+           "container_title", "container_title_short", "publisher", "edition")  # fmt: skip
+"""The fields from which the names come that an article is known by."""
+
+
+def _names_alike(one: Item, other: Item) -> bool:
+    mine, theirs = one.citation.__dict__, other.citation.__dict__
+    return all(mine[name] == theirs[name] for name in _NAMING)
 
 
 def _richness(citation: Citation) -> tuple[bool, int]:
@@ -96,8 +106,8 @@ def _joined(group: Sequence[Item], key: str) -> Item:
     cited = tuple(dict.fromkeys([one for item in group for one in item.cited]))
     best = group[0] if len(group) == 1 else max(group, key=lambda item: _richness(item.citation))
     changes: dict[str, Any] = {"id": key, "source": None, "problems": ()}
-    for item in group if len(group) > 1 else ():
-        said = best.citation.__dict__
+    said = best.citation.__dict__
+    for item in (item for item in group if item is not best):
         for name, value in item.citation.__dict__.items():
             known = changes.get(name, said[name])
             if not value or value == known or name in _KEPT or not _fits(name, best):

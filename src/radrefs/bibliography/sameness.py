@@ -9,6 +9,7 @@ article; of two DOIs only a person can say so, and of one that fits two articles
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import combinations, pairwise, product
 from typing import Any, NamedTuple
 
@@ -100,16 +101,21 @@ class _Members:
     """Hold what is in each set: its citations, their DOIs and PMIDs."""
 
     def __init__(self, found: Sequence[Facts], dois: Sequence[str], sets: _Sets) -> None:
-        self.facts: dict[int, list[Facts]] = {}
+        self._found, self._sets = found, sets
         self.dois: dict[int, set[str]] = {}
         self.pmids: dict[int, set[str]] = {}
         for at, one in enumerate(found):
-            head = sets.find(at)
-            self.facts.setdefault(head, []).append(one)
             if dois[at]:
-                self.dois.setdefault(head, set()).add(dois[at])
+                self.dois.setdefault(sets.find(at), set()).add(dois[at])
             if one.citation.pmid:
-                self.pmids.setdefault(head, set()).add(one.citation.pmid)
+                self.pmids.setdefault(sets.find(at), set()).add(one.citation.pmid)
+
+    @cached_property
+    def _facts(self) -> dict[int, list[Facts]]:
+        facts: dict[int, list[Facts]] = {}
+        for at, one in enumerate(self._found):
+            facts.setdefault(self._sets.find(at), []).append(one)
+        return facts
 
     def have_two_dois(self, one: int, other: int) -> bool:
         """Tell whether two sets have DOIs, and none in common."""
@@ -118,7 +124,7 @@ class _Members:
 
     def contradict(self, one: int, other: int) -> bool:
         """Tell whether two sets that share no block contradict, by the first of each."""
-        pairs = product(self.facts[one][:_FIRST], self.facts[other][:_FIRST])
+        pairs = product(self._facts[one][:_FIRST], self._facts[other][:_FIRST])
         return any(verdict(*pair).against for pair in pairs)
 
 

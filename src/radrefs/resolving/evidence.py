@@ -153,12 +153,14 @@ def is_preprint(work: Work) -> bool:
 
 
 @lru_cache(maxsize=65536)
+@lru_cache(maxsize=65536)
 def number_of(text: str) -> str:
     """Fold a volume or issue: its first number without leading zeros, else its letters."""
     found = _FIRST_NUMBER.search(text)
     return found[0].lstrip("0") or "0" if found else folded(text)
 
 
+@lru_cache(maxsize=65536)
 def _first_page(page: str) -> str:
     """Give the first page (or the whole article number) in lower case."""
     first = page.split(",", 1)[0].strip()
