@@ -14,10 +14,12 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from radrefs.model import ET_AL, Citation, Name
 from radrefs.resolving.evidence import (
+    NEAR_TITLE,
     SHORT_TITLE,
     Evidence,
     Level,
@@ -31,6 +33,7 @@ from radrefs.resolving.evidence import (
 )  # fmt: skip
 from radrefs.resolving.folding import folded, folded_name, numerals
 from radrefs.resolving.judge import WRITTEN, Grade, grade_of
+from radrefs.resolving.notices import notice_of
 from radrefs.resolving.works import Work, unmarked
 
 __all__ = ["Facts", "Verdict", "unlike", "verdict", "work_of"]
@@ -148,7 +151,7 @@ _OTHER = Verdict("other", against=True)
 
 def verdict(one: Facts, other: Facts) -> Verdict:
     """Compare two citations."""
-    if one.exact_key and one.exact_key == other.exact_key:
+    if one.exact_key and (one.exact_key == other.exact_key or _differ_by_slips(one, other)):
         return _SAME
     there = _weighed(one, other)
     back = _weighed(other, one) if there else None
@@ -168,6 +171,17 @@ def verdict(one: Facts, other: Facts) -> Verdict:
     if unsure or not any(grade in WRITTEN for grade in grades):
         return Verdict("maybe", against=against or reworded)
     return Verdict("same", grades == [Grade.EXACT, Grade.EXACT], against)
+
+
+def _differ_by_slips(one: Facts, other: Facts) -> bool:
+    """Tell whether two stand in one place and differ by slips: the judge says `exact`, too."""
+    if not (other.exact_key and one.place_key == other.place_key):
+        return False
+    if fuzz.ratio(one.title, other.title) < 100 * NEAR_TITLE:
+        return False
+    notices = {notice_of(unmarked(side.citation.title or "")) for side in (one, other)}
+    same = len(notices) == 1 and numerals(one.title) == numerals(other.title)
+    return same and _same_words(one, other)
 
 
 def unlike(one: Facts, other: Facts) -> bool:
