@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from radrefs.resolving.cache import cache_info
-from tests.resolving.articles import articles, page_of
+from radrefs.registries.cache import cache_info
+from tests.articles import articles, page_of
 from tests.servers.crossref import LocalCrossref
 
 COUNT = 12

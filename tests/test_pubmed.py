@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.articles import articles, page_of
 from tests.conftest import Run
 from tests.inprocess import command
-from tests.resolving.articles import articles, page_of
 from tests.servers.crossref import LocalCrossref
 from tests.servers.pubmed import LocalPubMed
 from tests.test_resolve import entries

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.articles import Article, article, articles, page_of, works_file
 from tests.conftest import SEED, Run, radrefs
 from tests.inprocess import command
-from tests.resolving.articles import Article, article, articles, page_of, works_file
 from tests.servers.crossref import LocalCrossref
 
 HELD = [*articles(6), article(10)]

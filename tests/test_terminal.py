@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from radrefs.cli.asking import opened
-from radrefs.cli.common import Wanted
-from tests.resolving.articles import articles, page_of
+from radrefs.cli.common import LookupOptions
+from tests.articles import articles, page_of
 from tests.servers.crossref import LocalCrossref
 
 
@@ -82,7 +82,7 @@ class Terminal:
         return shown
 
 
-WANTED = Wanted(None, None, no_cache=True, refresh=False)
+WANTED = LookupOptions(None, None, no_cache=True, refresh=False)
 
 
 @pytest.fixture

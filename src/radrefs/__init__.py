@@ -55,8 +55,9 @@ from radrefs.model import (
 from radrefs.parsing import ReferenceList, iter_parse, parse, parse_entry, parse_lists
 
 if TYPE_CHECKING:
-    from radrefs.resolving import Resolution, resolve
-    from radrefs.resolving.crossref import Crossref
+    from radrefs.registries.crossref import Crossref
+    from radrefs.resolutions.resolution import Resolution
+    from radrefs.resolving.pipeline import resolve
 
 __version__ = "0.1.0"
 
@@ -98,7 +99,7 @@ __all__ = [
 
 # Asking the registries needs heavy libraries: they are imported where they are used first.
 _LATER = {
-    "Crossref": "radrefs.resolving.crossref",
+    "Crossref": "radrefs.registries.crossref",
     "Resolution": "radrefs.resolving",
     "resolve": "radrefs.resolving",
 }

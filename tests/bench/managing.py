@@ -32,11 +32,14 @@ from radrefs.bibliography import (
     merge_items,
     read_items,
 )
-from radrefs.bibliography.sameness import grouped
-from radrefs.bibliography.verdicts import work_of
 from radrefs.formats.house import render
+from radrefs.matching import normalize as folding
+from radrefs.matching.clusters import clustered
+from radrefs.matching.grading import Decision, Grade
+from radrefs.matching.pairs import work_of
+from radrefs.matching.records import Work
 from radrefs.model import Citation
-from radrefs.resolving import Decision, Grade, Resolution, Work, folding
+from radrefs.resolutions.resolution import Resolution
 
 PAGES, ENTRIES, OVERLAP = 40, 2000, 0.30
 Query = dict[str, Any]
@@ -227,7 +230,7 @@ def speed(data: Path) -> None:
         took["merge"] = time.process_time() - begun
         # Two doubles of one article with two DOIs are for a person to join.
         assert len(merged.items) >= round(count * 0.7), len(merged.items)
-        compared = grouped([item.citation for item in items]).compared
+        compared = clustered([item.citation for item in items]).compared
         folding.folded.cache_clear()
         begun = time.process_time()
         find(items, "author:li year:2015 virus")

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from radrefs import parse, parse_entry
+from radrefs.matching.grading import decide
+from radrefs.matching.records import Work
 from radrefs.model import Citation, Date, Name, Source
-from radrefs.resolving.catalogue import query_of
-from radrefs.resolving.crossref import Crossref
-from radrefs.resolving.index import Index
-from radrefs.resolving.judge import decide
-from radrefs.resolving.run import resolve
-from radrefs.resolving.works import Work
+from radrefs.registries.base import query_of
+from radrefs.registries.bm25 import Index
+from radrefs.registries.crossref import Crossref
+from radrefs.resolving.pipeline import resolve
 from tests.bench.lookalikes import lookalikes
 from tests.bench.rivals import RULES
 from tests.servers.crossref import LocalCrossref

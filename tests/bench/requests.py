@@ -20,12 +20,14 @@ from typing import Any
 
 import radrefs
 from radrefs import parse_entry
-from radrefs.resolving import Grade, Resolution, plan, resolve
-from radrefs.resolving.crossref import Crossref
-from radrefs.resolving.pubmed import PubMed
-from radrefs.resolving.resolution import key_of
+from radrefs.matching.grading import Grade
+from radrefs.registries.crossref import Crossref
+from radrefs.registries.pubmed import PubMed
+from radrefs.resolutions.resolution import Resolution, key_of
+from radrefs.resolving.pipeline import resolve
+from radrefs.resolving.planning import plan
+from tests.articles import articles
 from tests.bench.matching import _lines, pool
-from tests.resolving.articles import articles
 from tests.servers.crossref import LocalCrossref
 from tests.servers.pubmed import LocalPubMed, by_share
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from radrefs.matching.normalize import folded
+from radrefs.matching.records import Work, containers, dates, people, titles
 from radrefs.model import Citation
-from radrefs.resolving.folding import folded
-from radrefs.resolving.works import Work, containers, dates, people, titles
 
 Scored = Sequence[tuple[float, Work]]
 Rule = Callable[[Citation, Scored], str | None]

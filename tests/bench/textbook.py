@@ -14,12 +14,12 @@ import random
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from radrefs.resolving.hints import LINES, PMIDS
-from radrefs.resolving.pace import Pace
+from radrefs.registries.hints import LINES, PMIDS
+from radrefs.registries.rate_limit import RateLimiter
+from radrefs.resolving.group_search import TOGETHER
 from radrefs.resolving.planning import SHARE
-from radrefs.resolving.proposals import LOOK_UP
-from radrefs.resolving.together import TOGETHER
-from tests.resolving.clock import Held
+from radrefs.resolving.pubmed_stage import LOOK_UP
+from tests.registries.clock import Held
 
 REFERENCES = 100_000
 LATENCY, FAULTS, PATIENCE = 0.15, 0.01, 1.0
@@ -42,7 +42,7 @@ class Cost(NamedTuple):
 def simulate(ncbi: Iterable[int], lookups: int, searches: int, lists: float, seed: int) -> Cost:
     """Send that many requests: batches one after the other, searches several at a time."""
     clock, drawn = Held(), random.Random(seed)
-    pace = Pace(clock=clock)
+    pace = RateLimiter(clock=clock)
     pace.allow("ncbi", NCBI)
     pace.allow("lists", lists)
     begun, sent = clock.now(), {"ncbi": 0, "lists": 0}

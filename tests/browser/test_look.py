@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.articles import article
 from tests.conftest import ROOT, SEED, radrefs
-from tests.resolving.articles import article
 
 TOPIC = ROOT / "bibliography/hemifacial-spasm"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from tests.articles import article
 from tests.conftest import ROOT, SEED, radrefs
-from tests.resolving.articles import article
 from tests.servers.crossref import OWN_WORKS, LocalCrossref, load
 
 FILES = ("references.bib", "references.ris", "references.json")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from radrefs import ET_AL, Citation, Date, Name, dumps
 from radrefs.formats import Options, bibtex, loads, read_library, rewrite
 from radrefs.formats.bibtex.latex import ascii_only, escape, protect, unescape
-from radrefs.formats.bibtex.persons import read_names, spell_names
+from radrefs.formats.bibtex.names import read_names, spell_names
 from radrefs.formats.bibtex.types import LANGUAGES, READ_TYPES, SPARE, VALID, biblatex_type
 from radrefs.formats.library import Library
 from radrefs.text import one_line

@@ -11,8 +11,8 @@ import pytest
 
 from radrefs import ET_AL, Citation, Date, Name, Source, dumps, parse, parse_entry
 from radrefs.formats import Block, csljson, loads, read_library, rewrite
+from radrefs.matching.records import Work, citation_of
 from radrefs.model import Place, ProblemKind
-from radrefs.resolving import Work, citation_of
 from tests.cases import DATA
 from tests.conftest import SEED
 

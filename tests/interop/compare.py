@@ -15,10 +15,10 @@ from tests.interop.programs.printed import letters, stands_in
 # A type that a format cannot tell arrives as what is nearest; that invents nothing.
 NAMED = {fact.name for fact in FACTS} - {"type"}
 
-__all__ = ["Told", "altered", "stale", "told"]
+__all__ = ["Remark", "altered", "stale", "told"]
 
 
-class Told(NamedTuple):
+class Remark(NamedTuple):
     """Tell of one fact of one citation what was written, what must arrive and what came.
 
     `by` are the exceptions that make the difference.
@@ -56,7 +56,7 @@ def told(
     citations: tuple[Citation, ...],
     arrived: dict[str, Item],
     stands: Callable[[str, str], bool] = stands_in,
-) -> list[Told]:
+) -> list[Remark]:
     """Compare every fact that a format can hold (or the program prints).
 
     `stands` tells whether a text stands in an entry that is printed.
@@ -70,7 +70,7 @@ def told(
             due, by = _due((program.name, format, fact, citation.id), written, others)
             if program.shown:
                 came = _printed(written, due, item.get("text", ""), stands)
-            found.append(Told(citation.id, fact, written, due, came, by))
+            found.append(Remark(citation.id, fact, written, due, came, by))
     return found
 
 
@@ -118,13 +118,13 @@ def _printed(
     return tuple(came)
 
 
-def altered(found: list[Told]) -> list[str]:
+def altered(found: list[Remark]) -> list[str]:
     """Name the facts whose letters and figures are not just those that are due.
 
     Signs do not count here, nor does which name of a list a word ended up in: this is about text
     that must not become anything else, not about how it looks.
     """
-    facts: dict[tuple[str, str], list[Told]] = {}
+    facts: dict[tuple[str, str], list[Remark]] = {}
     for line in found:
         if not line.fact.endswith(".count"):
             facts.setdefault((line.key, line.fact.partition(".")[0]), []).append(line)
@@ -139,7 +139,7 @@ def _letters(*rows: tuple[str, ...]) -> list[str]:
     return sorted(letters("".join(map("".join, rows))))
 
 
-def stale(importer: str, format: str, found: list[Told]) -> list[str]:
+def stale(importer: str, format: str, found: list[Remark]) -> list[str]:
     """Name the exceptions, fact by fact and key by key, that make no difference any more."""
     hit = {(exception, line.fact, line.key) for line in found for exception in line.by}
     gone = []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from radrefs import Citation
 from tests.interop import corpus
-from tests.interop.compare import Told, stale, told
+from tests.interop.compare import Remark, stale, told
 from tests.interop.exceptions import unable
 from tests.interop.normal import Item
 from tests.interop.programs import PROGRAMS, Program
@@ -55,7 +55,7 @@ class Runs:
                 self._arrived[key] = program.read(path)
         return self._arrived[key]
 
-    def told(self, program: Program, format: str, name: str) -> list[Told]:
+    def told(self, program: Program, format: str, name: str) -> list[Remark]:
         """Compare what a program made of a corpus with what was written."""
         citations = self.citations(program, format, name)
         arrived = self.arrived(program, format, name)

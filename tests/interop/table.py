@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.interop import corpus
-from tests.interop.compare import Told
+from tests.interop.compare import Remark
 from tests.interop.exceptions import known, refusals
 from tests.interop.facts import FACTS
 from tests.interop.programs import PROGRAMS, Program
@@ -91,7 +91,7 @@ def page(runs: Runs) -> str:
     return "\n".join(parts)
 
 
-Found = dict[tuple[str, str, str], list[Told]]
+Found = dict[tuple[str, str, str], list[Remark]]
 
 
 def _notes(found: Found) -> dict[str, int]:
@@ -108,7 +108,7 @@ def _notes(found: Found) -> dict[str, int]:
 
 
 def _table(format: str, columns: list[Program], found: Found, notes: dict[str, int]) -> str:
-    cells: dict[str, dict[str, list[Told]]] = {}
+    cells: dict[str, dict[str, list[Remark]]] = {}
     for program in columns:
         for line in found[program.name, format, "facts"]:
             cells.setdefault(line.fact, {}).setdefault(program.name, []).append(line)
@@ -128,7 +128,7 @@ def _label(fact: str) -> str:
     return f"`{name}`, {WORDS[part]}" if part else f"`{name}`"
 
 
-def _cell(lines: list[Told], notes: dict[str, int]) -> str:
+def _cell(lines: list[Remark], notes: dict[str, int]) -> str:
     if not lines:
         return ""
     exact = sum(line.is_exact for line in lines)
@@ -167,7 +167,7 @@ def _keys(cause: str, found: Found) -> list[str]:
     return list(dict.fromkeys(told))
 
 
-def _is_by(line: Told, cause: str) -> bool:
+def _is_by(line: Remark, cause: str) -> bool:
     return any(exception.cause == cause for exception in line.by)
 
 

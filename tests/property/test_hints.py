@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from radrefs import Citation
-from radrefs.resolving import plan
-from radrefs.resolving.hints import line_of, question_of
-from radrefs.resolving.pubmed import read_lines, work_of
-from radrefs.resolving.together import question_for
-from radrefs.resolving.works import citation_of
+from radrefs.matching.records import citation_of
+from radrefs.registries.hints import line_of, question_of
+from radrefs.registries.pubmed import read_lines, work_of
+from radrefs.resolving.group_search import question_for
+from radrefs.resolving.planning import plan
 from tests.property.strategies import citations
 
 JSON: st.SearchStrategy[Any] = st.recursive(

@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 from radrefs import Citation, iter_parse, parse, parse_entry, parse_lists, render
 from radrefs.parsing.citation import read_tolerantly
 from radrefs.parsing.draft import find_unread
-from radrefs.parsing.house import read_house
+from radrefs.parsing.fast_path import read_house
 from radrefs.parsing.html import is_html
 from tests.conftest import SEED
 from tests.property.references import Made, hostile, house_references

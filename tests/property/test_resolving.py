@@ -11,31 +11,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from radrefs import Citation, parse_entry
+from radrefs.matching.completion import merge
+from radrefs.matching.grading import WRITTEN, Decision, Grade, decide
+from radrefs.matching.normalize import folded
+from radrefs.matching.records import Work, citation_of, notices
 from radrefs.model import Name
-from radrefs.resolving import (
-    WRITTEN,
-    Decision,
-    Grade,
-    Nobody,
-    Resolution,
-    Word,
-    Work,
-    Works,
-    citation_of,
-    decide,
-    dump_resolutions,
-    merge,
-    read_resolutions,
-    resolve,
-    write_resolutions,
-)
-from radrefs.resolving.crossref import SELECT
-from radrefs.resolving.folding import folded
-from radrefs.resolving.resolution import key_of
-from radrefs.resolving.works import notices
+from radrefs.registries.base import Nobody
+from radrefs.registries.crossref import SELECT
+from radrefs.registries.local import Works
+from radrefs.resolutions.resolution import Override, Resolution, key_of
+from radrefs.resolutions.store import dump_resolutions, read_resolutions, write_resolutions
+from radrefs.resolving.pipeline import resolve
+from tests.articles import article
 from tests.property.references import Made, hostile, house_references
 from tests.property.strategies import citations, hostile_text
-from tests.resolving.articles import article
 
 _KEYS = (
     *SELECT, "language", "journal-issue", "subtype", "institution", "literal", "name", "family",
@@ -235,7 +224,7 @@ corrections = st.lists(
     max_size=2, unique_by=lambda pair: pair[0],
 ).map(tuple)  # fmt: skip
 words = st.none() | st.builds(
-    Word,
+    Override,
     kind=st.just("accepted"),
     doi=st.just("10.5555/mine"),
     date=hostile_text,
@@ -243,7 +232,7 @@ words = st.none() | st.builds(
     work=st.none() | st.just(Work("JaLC", {"DOI": "10.5555/Mine", "title": ["Mine"]})),
     fields=corrections,
 ) | st.builds(
-    Word,
+    Override,
     kind=st.just("rejected"),
     doi=st.none() | st.just("10.5555/theirs"),
     date=hostile_text,
@@ -260,7 +249,7 @@ words = st.none() | st.builds(
     hostile_text,
 )
 def test_a_resolution_file_holds_what_was_put_into_it(
-    made: list[tuple[Citation, list[Work], Word | None]], pages: list[str], date: str
+    made: list[tuple[Citation, list[Work], Override | None]], pages: list[str], date: str
 ) -> None:
     given_ = [
         Resolution(citation, decide(citation, found), "a catalogue", date, word)

@@ -15,16 +15,19 @@ from urllib.parse import parse_qs
 import pytest
 
 from radrefs import dumps, parse, parse_entry
+from radrefs.matching.grading import decide, not_checked
+from radrefs.matching.records import Work
+from radrefs.registries.local import read_works
 from radrefs.report import Report, html_of, report_of, text_of
 from radrefs.report.coins import context_object
-from radrefs.report.diff import marked
 from radrefs.report.entry import doi_link, entry_html, shown
 from radrefs.report.files import DOWNLOADS
-from radrefs.resolving import Resolution, Work, decide, read_works, resolve
-from radrefs.resolving.judge import not_checked
-from radrefs.resolving.words import rejected, with_correction
+from radrefs.report.word_diff import marked
+from radrefs.resolutions.overrides import rejected, with_correction
+from radrefs.resolutions.resolution import Resolution
+from radrefs.resolving.pipeline import resolve
+from tests.articles import article
 from tests.conftest import ROOT, SEED, radrefs
-from tests.resolving.articles import article
 
 TOPIC = ROOT / "bibliography/hemifacial-spasm"
 SCRIPT = "<script>alert(1)</script>"
@@ -76,9 +79,9 @@ def hostile() -> Resolution:
     }
     (citation,) = parse(f"Selected References\n{entry}")
     citation = citation.model_copy(update={"url": "javascript:alert(1)"})
-    from radrefs.resolving import Word
+    from radrefs.resolutions.resolution import Override
 
-    word = Word("accepted", "10.5555/article.1", "2026-01-01", SCRIPT, Work("crossref", record))
+    word = Override("accepted", "10.5555/article.1", "2026-01-01", SCRIPT, Work("crossref", record))
     return Resolution(citation, decide(citation, [Work(SCRIPT, record)]), SCRIPT, "", word)
 
 

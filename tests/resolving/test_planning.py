@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from radrefs import parse, parse_entry
-from radrefs.resolving import Nobody, Plan, plan, resolve
-from radrefs.resolving.planning import Rates
-from radrefs.resolving.resolution import Memory, key_of
+from radrefs.registries.base import Nobody
+from radrefs.registries.rate_limit import Rates
+from radrefs.resolutions.resolution import StoredEntry, key_of
+from radrefs.resolving.pipeline import resolve
+from radrefs.resolving.planning import Plan, plan
+from tests.articles import Double, article, articles, works
 from tests.bench.textbook import LATENCY, simulate
 from tests.conftest import SEED
-from tests.resolving.articles import Double, article, articles, works
-from tests.resolving.test_proposals import Telling
+from tests.resolving.test_pubmed_stage import Telling
 
 
 def test_a_page_is_planned_in_one_line() -> None:
@@ -46,7 +48,7 @@ def test_what_is_settled_or_remembered_or_the_same_is_not_planned() -> None:
     remembered = {}
     for citation, decision, catalogue, date, word in (*settled, *unchecked):
         text = key_of(citation)
-        remembered[text] = Memory(None, None, text, decision, catalogue, date, word)
+        remembered[text] = StoredEntry(None, None, text, decision, catalogue, date, word)
     assert plan(asked, remembered, hints=False).searches == 2
     assert plan(asked, remembered, hints=False, update=True).searches == 4
     assert plan([*asked, *asked], hints=False).searches == 4

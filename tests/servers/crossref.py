@@ -25,9 +25,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from radrefs.resolving.crossref import SELECT
-from radrefs.resolving.index import Index
-from radrefs.resolving.works import Work
+from radrefs.matching.records import Work
+from radrefs.registries.bm25 import Index
+from radrefs.registries.crossref import SELECT
 from tests.servers.pubmed import LocalPubMed
 
 ROOT = Path(__file__).parents[2]

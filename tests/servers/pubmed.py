@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qs, unquote_plus
 
 from radrefs.journals import find_journal
-from radrefs.resolving.folding import folded_name
-from radrefs.resolving.works import Work, containers, dates, people, titles
+from radrefs.matching.normalize import folded_name
+from radrefs.matching.records import Work, containers, dates, people, titles
 
 __all__ = ["FAULTS", "Asked", "LocalPubMed", "by_share"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from radrefs.resolving.door import open_door
+from radrefs.registries.connect import connect
 from radrefs.settings import read_settings
 from radrefs.web.app import Served
 from radrefs.web.serving import Listening, listen
@@ -103,7 +103,7 @@ class Tab:
 @contextmanager
 def serving(path: Path | None = None, offline: bool = False) -> Iterator[Tab]:
     """Serve in a thread while the block runs."""
-    served = Served(Shelf(path), None if offline else lambda: open_door(read_settings()), 150.0)
+    served = Served(Shelf(path), None if offline else lambda: connect(read_settings()), 150.0)
     listening = listen(served)
     thread = threading.Thread(target=listening.run, daemon=True)
     thread.start()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from radrefs.resolving import read_resolutions
+from radrefs.resolutions.store import read_resolutions
 from tests.conftest import ROOT, SEED, radrefs
 from tests.web.serving import Tab, serving
 
@@ -208,7 +208,7 @@ def test_five_megabytes_are_read_and_more_is_refused_in_words(tab: Tab) -> None:
 
 
 def test_five_thousand_references_come_in_pieces(tab: Tab) -> None:
-    from tests.resolving.articles import article
+    from tests.articles import article
 
     text = "Selected References\n" + "\n".join(f"{n + 1}. {article(n).entry}" for n in range(5000))
     assert tab.read(text)["counts"]["total"] == 5000

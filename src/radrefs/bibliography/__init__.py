@@ -10,10 +10,9 @@ finding     search
 
 from __future__ import annotations
 
-from radrefs.bibliography.checking import KINDS, Finding, annotation, check_items
-from radrefs.bibliography.comparing import Change, compare, marked, shifts
+from radrefs.bibliography.checks import KINDS, Finding, annotation, check_items
 from radrefs.bibliography.config import CONFIG, Config, read_config
-from radrefs.bibliography.finding import find, items_named, read_query, search
+from radrefs.bibliography.diff import Change, compare, marked, shifts
 from radrefs.bibliography.items import Cited, Item, cited_in, gather, gone_from, read_items
 from radrefs.bibliography.merging import (
     Merged,
@@ -22,6 +21,7 @@ from radrefs.bibliography.merging import (
     read_keys,
     save_merged,
 )
+from radrefs.bibliography.queries import find, items_named, read_query, search
 from radrefs.bibliography.topics import (
     EXPORTS,
     PAGES,

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 from radrefs.bibliography.config import Config, read_config
 from radrefs.bibliography.topics import PAGES, RESOLUTIONS, find_topics, page_of
 from radrefs.citekeys import keyed, unique_keys
-from radrefs.collecting import uncollected
 from radrefs.errors import UnreadableInput
+from radrefs.gc_pause import gc_paused
 from radrefs.inputs import library_of, parse_page, read_page
 from radrefs.model import Citation
-from radrefs.resolving import Memory, Remembered, Resolution, read_resolutions
-from radrefs.resolving.resolution import key_of
+from radrefs.resolutions.resolution import Resolution, ResolutionFile, StoredEntry, key_of
+from radrefs.resolutions.store import read_resolutions
 
 __all__ = [
     "Cited", "Gathered", "Gone", "Item", "Unreadable", "cited_in", "gather", "gone_from",
@@ -60,7 +60,7 @@ class Gone(NamedTuple):
     """Name an entry of a resolution file that is no longer on its page."""
 
     file: Path
-    memory: Memory
+    memory: StoredEntry
 
 
 class Unreadable(NamedTuple):
@@ -83,7 +83,7 @@ class Gathered(NamedTuple):
 def gather(inputs: Iterable[Path | str]) -> Gathered:
     """Read folders and files, in order. Raises `UnreadableInput`."""
     found = Gathered([], [], [])
-    with uncollected():
+    with gc_paused():
         for path in map(Path, inputs):
             if path.is_dir():
                 config = read_config(path)
@@ -109,7 +109,7 @@ def _gather_topic(folder: Path, config: Config, found: Gathered) -> None:
     if page is None:
         raise UnreadableInput(f"{folder}: holds none of {', '.join(PAGES)}")
     file = folder / RESOLUTIONS
-    remembered = read_resolutions(file) if file.is_file() else Remembered()
+    remembered = read_resolutions(file) if file.is_file() else ResolutionFile()
     by_text = remembered.by_text()
     name = folder.resolve().name
     printed = _printed(page)
@@ -129,7 +129,7 @@ def _printed(page: Path) -> list[Citation]:
     return [one for found in parse_page(read_page(page)) for one in found.citations]
 
 
-def _item(citation: Citation, name: str, page: Path, known: dict[str, Memory]) -> Item:
+def _item(citation: Citation, name: str, page: Path, known: dict[str, StoredEntry]) -> Item:
     source = citation.source
     number = source.number if source else None
     line = source.places[0].line if source and source.places else 1

@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from radrefs.bibliography.items import Cited, Item
-from radrefs.bibliography.replacing import locked, replace_together
-from radrefs.bibliography.sameness import grouped
+from radrefs.bibliography.transaction import locked, replace_together
 from radrefs.citekeys import keyed, unique_keys
-from radrefs.collecting import uncollected
 from radrefs.errors import UnreadableInput
 from radrefs.formats import Options, dumps, format_named
+from radrefs.gc_pause import gc_paused
+from radrefs.matching.clusters import clustered
+from radrefs.matching.features import first_page_of
+from radrefs.matching.normalize import folded, folded_name
 from radrefs.model import ET_AL, Citation, Name
 from radrefs.outputs import is_written_directly, replace_file
-from radrefs.resolving.evidence import first_page_of
-from radrefs.resolving.folding import folded, folded_name
 
 __all__ = ["Keys", "Merged", "keys_file", "merge_items", "read_keys", "save_merged"]
 
@@ -55,7 +55,7 @@ def merge_items(
 
     `keys` is a template for new ones. Nothing that is in doubt is joined.
     """
-    with uncollected():
+    with gc_paused():
         return _merged(items, recorded or {}, keys)
 
 
@@ -65,7 +65,7 @@ def _merged(items: Sequence[Item], recorded: Mapping[str, list[str]], keys: str 
         for one in items
         if one.resolution and one.resolution.doi and one.resolution.decision.aliases
     ]
-    found = grouped([one.citation for one in items], aliases)
+    found = clustered([one.citation for one in items], aliases)
     groups = [[items[at] for at in group] for group in found.groups]
     ids, known = _named(groups, recorded, keys)
     named = [_joined(group, key) for group, key in zip(groups, ids, strict=True)]

@@ -14,25 +14,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from radrefs.bibliography.config import CONFIG, Config, read_config
-from radrefs.bibliography.replacing import locked, replace_together, settle
+from radrefs.bibliography.transaction import locked, replace_together, settle
 from radrefs.errors import UnreadableInput, UnwritableOutput
 from radrefs.formats import dumps
 from radrefs.inputs import Page, parse_page, read_page
+from radrefs.matching.grading import Grade
 from radrefs.model import Citation
 from radrefs.outputs import unwritable
-from radrefs.resolving import (
-    Catalogue,
-    Grade,
-    Memory,
-    Nobody,
-    Remembered,
-    Resolution,
-    dump_resolutions,
-    read_resolutions,
-    read_works,
-    resolve,
-)
-from radrefs.resolving.resolution import key_of
+from radrefs.registries.base import Catalogue, Nobody
+from radrefs.registries.local import read_works
+from radrefs.resolutions.resolution import Resolution, ResolutionFile, StoredEntry, key_of
+from radrefs.resolutions.store import dump_resolutions, read_resolutions
+from radrefs.resolving.pipeline import resolve
 
 __all__ = [
     "EXPORTS", "PAGES", "RESOLUTIONS", "WORKS", "Ask", "Topic", "add_page", "build_topic",
@@ -46,7 +39,9 @@ EXPORTS = ("references.bib", "references.ris", "references.json")
 RESOLUTIONS, WORKS = "resolutions.json", "works.jsonl"
 """The file that remembers decisions, and the file of works that is searched first."""
 
-Ask = Callable[[Sequence[Citation], Catalogue, Mapping[str, Memory] | None, bool], list[Resolution]]
+Ask = Callable[
+    [Sequence[Citation], Catalogue, Mapping[str, StoredEntry] | None, bool], list[Resolution]
+]
 """Resolve citations against a catalogue, given what is remembered, and whether anew."""
 
 
@@ -63,7 +58,7 @@ class Topic(NamedTuple):
     citations: tuple[Citation, ...]
     changed: tuple[Path, ...]
     resolutions: tuple[Resolution, ...] = ()
-    lost: tuple[Memory, ...] = ()
+    lost: tuple[StoredEntry, ...] = ()
 
     @property
     def unchecked(self) -> int:
@@ -146,7 +141,7 @@ def _made(
     lists = parse_page(read_page(page))
     printed = [citation for found in lists for citation in found.citations]
     memory = folder / RESOLUTIONS
-    remembered = read_resolutions(memory) if memory.is_file() else Remembered()
+    remembered = read_resolutions(memory) if memory.is_file() else ResolutionFile()
     resolutions = _resolved(folder, printed, remembered.by_text(), update)
     citations = [one.merged.citation for one in resolutions] or printed
     texts = {
@@ -154,14 +149,14 @@ def _made(
     }
     if resolutions:
         texts[RESOLUTIONS] = dump_resolutions(resolutions, [page.name])
-    lost = remembered.words_lost(printed)
+    lost = remembered.overrides_lost(printed)
     return Topic(folder, page, tuple(citations), (), tuple(resolutions), lost), texts
 
 
 def _resolved(
     folder: Path,
     citations: list[Citation],
-    remembered: Mapping[str, Memory],
+    remembered: Mapping[str, StoredEntry],
     update: tuple[Catalogue, Ask] | None,
 ) -> list[Resolution]:
     """Resolve a page's citations as the folder's own files say, or anew.

@@ -12,23 +12,16 @@ from typing import Any
 
 import typer
 
-from radrefs.cli.common import Wanted, console, count_of, say, visible
+from radrefs.cli.common import LookupOptions, console, count_of, say, visible
+from radrefs.matching.grading import WRITTEN, Grade
 from radrefs.model import Citation
-from radrefs.resolving import (
-    WRITTEN,
-    Grade,
-    Hints,
-    Memory,
-    Nobody,
-    Plan,
-    Resolution,
-    Step,
-    plan,
-    read_resolutions,
-    resolve,
-)
-from radrefs.resolving.catalogue import Catalogue
-from radrefs.resolving.door import Door, open_door
+from radrefs.registries.base import Catalogue, Nobody
+from radrefs.registries.connect import Registries, connect
+from radrefs.registries.hints import Hints
+from radrefs.resolutions.resolution import Resolution, StoredEntry
+from radrefs.resolutions.store import read_resolutions
+from radrefs.resolving.pipeline import Step, resolve
+from radrefs.resolving.planning import Plan, plan
 from radrefs.settings import CROSSREF, Settings, read_settings, remember_mailto
 
 __all__ = [
@@ -41,14 +34,14 @@ _SERIOUS = ("retraction", "withdrawal", "removal", "expression_of_concern", "exp
 
 
 @contextmanager
-def opened(wanted: Wanted) -> Iterator[Door]:
+def opened(wanted: LookupOptions) -> Iterator[Registries]:
     """Open the door to the registries; a contact address is asked for once, on a terminal."""
     settings = read_settings(wanted.mailto, wanted.crossref_url, project=wanted.known_mailto)
     if not settings.mailto and not settings.token and settings.crossref_url == CROSSREF:
         settings = _introduce(settings)
     from radrefs import __version__
 
-    door = open_door(
+    door = connect(
         settings,
         cache=not wanted.no_cache,
         refresh=wanted.refresh,
@@ -77,7 +70,7 @@ def _introduce(settings: Settings) -> Settings:
         "Crossref answers three times as fast if it knows whom to write to when something\n"
         "goes wrong. It is sent to Crossref and PubMed alone, and kept in your own settings."
     )
-    from radrefs.resolving.client import contact_problem
+    from radrefs.registries.http import contact_problem
 
     mailto: str = typer.prompt(
         "Your e-mail address (Enter for none)", default="", show_default=False, err=True
@@ -93,7 +86,7 @@ def _introduce(settings: Settings) -> Settings:
 def ask(
     citations: Sequence[Citation],
     catalogue: Catalogue,
-    remembered: Mapping[str, Memory] | None = None,
+    remembered: Mapping[str, StoredEntry] | None = None,
     update: bool = False,
     each: Callable[[Step], None] | None = None,
     hints: Hints | None = None,
@@ -130,7 +123,7 @@ def ask(
 class Asking:
     """Ask at a door: say what will be asked, resolve, and keep what was meant and sent."""
 
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Registries) -> None:
         self._door = door
         self._plans: list[Plan] = []
 
@@ -138,7 +131,7 @@ class Asking:
         self,
         citations: Sequence[Citation],
         catalogue: Catalogue,
-        remembered: Mapping[str, Memory] | None = None,
+        remembered: Mapping[str, StoredEntry] | None = None,
         update: bool = False,
         each: Callable[[Step], None] | None = None,
     ) -> list[Resolution]:
@@ -166,7 +159,7 @@ class Asking:
 
 
 def resolved(
-    citations: Sequence[Citation], file: Path | None, wanted: Wanted | None
+    citations: Sequence[Citation], file: Path | None, wanted: LookupOptions | None
 ) -> list[Resolution]:
     """Resolve citations from a resolution file and, if `wanted`, from the registries."""
     remembered = read_resolutions(file).by_text() if file else None
@@ -217,7 +210,7 @@ def summary(resolutions: Sequence[Resolution]) -> str:
     return visible(text)
 
 
-def tell_lost(file: Path, lost: Iterable[Memory]) -> None:
+def tell_lost(file: Path, lost: Iterable[StoredEntry]) -> None:
     """Tell of each word in a resolution file whose entry is no longer on the page."""
     for entry in lost:
         assert entry.word is not None
@@ -227,7 +220,7 @@ def tell_lost(file: Path, lost: Iterable[Memory]) -> None:
         say(f"{file}: {name} has no longer this text, so your word on it ({what}) goes: {text}")
 
 
-def tell_asked(door: Door) -> None:
+def tell_asked(door: Registries) -> None:
     """Tell how many requests were sent."""
     asked = door.asked
     remembered = door.memory.counts["remembered"] if door.memory else 0

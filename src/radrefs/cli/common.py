@@ -25,6 +25,7 @@ __all__ = [
     "CrossrefUrl",
     "In",
     "Inputs",
+    "LookupOptions",
     "Mailto",
     "NoCache",
     "NoPubmed",
@@ -32,7 +33,6 @@ __all__ = [
     "Read",
     "Refresh",
     "Strict",
-    "Wanted",
     "console",
     "count_of",
     "read_all",
@@ -79,7 +79,7 @@ NoPubmed = Annotated[bool, typer.Option("--no-pubmed", help="Ask Crossref alone,
 Refresh = Annotated[bool, typer.Option("--refresh", help="Ask again what is remembered.")]
 
 
-class Wanted(NamedTuple):
+class LookupOptions(NamedTuple):
     """Hold what the options say about asking; `known_mailto` is `radrefs.toml`'s address."""
 
     mailto: str | None

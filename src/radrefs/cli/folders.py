@@ -23,13 +23,13 @@ from radrefs.cli.common import (
     Bibliography,
     CrossrefUrl,
     In,
+    LookupOptions,
     Mailto,
     NoCache,
     NoPubmed,
     Offline,
     Refresh,
     Strict,
-    Wanted,
     say,
     waiting,
 )
@@ -93,7 +93,7 @@ def build(
     home = the_bibliography(folder)
     config, found = read_config(home), find_topics(home)
     if update:
-        wanted = Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed, config.mailto)
+        wanted = LookupOptions(mailto, crossref_url, no_cache, refresh, no_pubmed, config.mailto)
         with opened(wanted) as door:
             anew = (door.catalogue, Asking(door))
             topics = [build_topic(one, False, anew, config, waiting) for one in found]

@@ -30,9 +30,9 @@ from radrefs.bibliography import (
     shifts,
     the_bibliography,
 )
-from radrefs.bibliography.comparing import words
+from radrefs.bibliography.diff import words
 from radrefs.bibliography.items import Unreadable
-from radrefs.bibliography.replacing import locked
+from radrefs.bibliography.transaction import locked
 from radrefs.cli.common import Strict, count_of, say, uncontrolled, visible, waiting
 from radrefs.cli.tables import Column, print_table
 from radrefs.cli.writing import targets_of

@@ -22,7 +22,7 @@ cache = typer.Typer(
 @cache.command()
 def info() -> None:
     """Tell where answers are remembered, how many, and since when."""
-    from radrefs.resolving.cache import cache_info
+    from radrefs.registries.cache import cache_info
 
     found = cache_info(read_settings().cache)
     print(f"{found.path}")
@@ -36,7 +36,7 @@ def info() -> None:
 @cache.command()
 def clear() -> None:
     """Forget all remembered answers."""
-    from radrefs.resolving.cache import clear_cache
+    from radrefs.registries.cache import clear_cache
 
     say(f"{_answers(clear_cache(read_settings().cache))} forgotten")
 

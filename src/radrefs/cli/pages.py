@@ -11,13 +11,13 @@ import typer
 from radrefs.cli.common import (
     CrossrefUrl,
     Inputs,
+    LookupOptions,
     Mailto,
     NoCache,
     NoPubmed,
     Offline,
     Refresh,
     Strict,
-    Wanted,
     read_all,
     say,
 )
@@ -98,7 +98,7 @@ def convert(
     read = read_all(inputs)
     citations, doubtful = read.citations, read.problems > 0
     if citations and (resolutions or not offline):
-        wanted = Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed)
+        wanted = LookupOptions(mailto, crossref_url, no_cache, refresh, no_pubmed)
         citations, open_ = _completed(citations, resolutions, None if offline else wanted)
         doubtful = doubtful or open_
     write_all(targets, citations, read, options)
@@ -107,11 +107,11 @@ def convert(
 
 
 def _completed(
-    citations: list[Citation], file: Path | None, wanted: Wanted | None
+    citations: list[Citation], file: Path | None, wanted: LookupOptions | None
 ) -> tuple[list[Citation], bool]:
     """Complete citations from a resolution file and, if `wanted`, from the registries."""
     from radrefs.cli.asking import resolved, tell, unsettled
-    from radrefs.resolving import Grade
+    from radrefs.matching.grading import Grade
 
     found = resolved(citations, file, wanted)
     tell(found)

@@ -11,12 +11,12 @@ import typer
 from radrefs.cli.common import (
     CrossrefUrl,
     Inputs,
+    LookupOptions,
     Mailto,
     NoCache,
     Offline,
     Refresh,
     Strict,
-    Wanted,
     count_of,
     read_all,
     say,
@@ -65,7 +65,7 @@ def report(
     from radrefs.report import html_of, report_of, text_of
 
     read = read_all(inputs)
-    wanted = None if offline else Wanted(mailto, crossref_url, no_cache, refresh)
+    wanted = None if offline else LookupOptions(mailto, crossref_url, no_cache, refresh)
     found = resolved(read.citations, resolutions, wanted)
     names = ["standard input" if name == "-" else Path(name).name for name in inputs]
     made = report_of(found, names, read.library)

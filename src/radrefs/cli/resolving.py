@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from radrefs.bibliography import RESOLUTIONS
-from radrefs.bibliography.replacing import locked
 from radrefs.bibliography.topics import page_of
+from radrefs.bibliography.transaction import locked
 from radrefs.cli.common import (
     CrossrefUrl,
+    LookupOptions,
     Mailto,
     NoCache,
     NoPubmed,
@@ -22,7 +23,6 @@ from radrefs.cli.common import (
     Read,
     Refresh,
     Strict,
-    Wanted,
     console,
     read_all,
     visible,
@@ -36,7 +36,7 @@ from radrefs.inputs import read_again
 from radrefs.model import Citation
 
 if TYPE_CHECKING:
-    from radrefs.resolving import Remembered, Resolution
+    from radrefs.resolutions.resolution import Resolution, ResolutionFile
 
 __all__ = ["resolve"]
 
@@ -115,14 +115,17 @@ def resolve(
 ) -> None:
     """Find the DOI of each reference, or say why none is written."""
     from radrefs.cli.asking import Asking, ask, opened, tell, tell_asked, unsettled
-    from radrefs.resolving import Nobody, Remembered, dump_resolutions, read_resolutions, read_works
+    from radrefs.registries.base import Nobody
+    from radrefs.registries.local import read_works
+    from radrefs.resolutions.resolution import ResolutionFile
+    from radrefs.resolutions.store import dump_resolutions, read_resolutions
 
     words = words_wanted(accept, reject, forget, correct)
     file = _file_for(inputs, output, bool(words), note)
     # Before the topic is held: standard input may take its time.
     given = read_all(inputs) if inputs else None
     with _alone(file):
-        remembered = read_resolutions(file) if file and file.exists() else Remembered()
+        remembered = read_resolutions(file) if file and file.exists() else ResolutionFile()
         read, pages = (given, _names(inputs)) if given else _entries(remembered)
         citations, doubtful = read.citations, read.problems > 0
         if into and read.library is None:
@@ -137,7 +140,7 @@ def resolve(
         if works or offline or (at_rest and not accept):
             found = run.ask(ask, read_works(works) if works else Nobody(), words, note)
         else:
-            with opened(Wanted(mailto, crossref_url, no_cache, refresh, no_pubmed)) as door:
+            with opened(LookupOptions(mailto, crossref_url, no_cache, refresh, no_pubmed)) as door:
                 source, asking = door.catalogue, Asking(door)
                 if at_rest:
                     found = run.ask(ask, Nobody(), words, note, source)
@@ -193,7 +196,7 @@ def _names(inputs: list[str] | None) -> tuple[str, ...]:
     return tuple(Path(name).name for name in inputs or [])
 
 
-def _entries(remembered: Remembered) -> tuple[Read, tuple[str, ...]]:
+def _entries(remembered: ResolutionFile) -> tuple[Read, tuple[str, ...]]:
     """Give the entries of a resolution file, and the pages they are from."""
     read = Read()
     for one in remembered.entries:
@@ -208,7 +211,7 @@ def _with_doi(resolution: Resolution) -> Citation:
     """
     citation = resolution.citation
     if resolution.word and resolution.word.fields:
-        from radrefs.resolving.corrections import corrected
+        from radrefs.resolutions.corrections import corrected
 
         citation = corrected(citation, dict(resolution.word.fields))
     if resolution.doi and (not citation.doi or resolution.state == "accepted"):

@@ -53,14 +53,14 @@ def serve(
             "the page needs two more packages: python -m pip install 'radrefs[web]'"
         ) from error
     from radrefs import __version__
-    from radrefs.resolving.door import Door, open_door
+    from radrefs.registries.connect import Registries, connect
     from radrefs.settings import read_settings
     from radrefs.web.topics import Shelf
 
     settings = read_settings(mailto, crossref_url)
 
-    def door() -> Door:
-        return open_door(
+    def door() -> Registries:
+        return connect(
             settings, cache=not no_cache, refresh=refresh, agent=f"radrefs/{__version__}"
         )
 

@@ -14,8 +14,9 @@ from radrefs.errors import RadrefsError
 from radrefs.model import Citation
 
 if TYPE_CHECKING:
-    from radrefs.resolving import Remembered, Resolution, Step
-    from radrefs.resolving.catalogue import Catalogue
+    from radrefs.registries.base import Catalogue
+    from radrefs.resolutions.resolution import Resolution, ResolutionFile
+    from radrefs.resolving.pipeline import Step
 
 __all__ = ["Run", "find", "words_wanted"]
 
@@ -27,8 +28,8 @@ def words_wanted(
     correct: list[str] | None,
 ) -> list[tuple[str, str, str]]:
     """Give what a person says, as (entry, what, DOI or FIELD=TEXT)."""
-    from radrefs.resolving.corrections import field_named
-    from radrefs.resolving.works import normal_doi
+    from radrefs.matching.records import normal_doi
+    from radrefs.resolutions.corrections import field_named
 
     found = []
     for one in accept or []:
@@ -72,16 +73,16 @@ class Run:
         self,
         citations: list[Citation],
         pages: tuple[str, ...],
-        remembered: Remembered,
+        remembered: ResolutionFile,
         file: Path | None,
         update: bool,
     ) -> None:
-        from radrefs.resolving.resolution import key_of
+        from radrefs.resolutions.resolution import key_of
 
         self._citations, self._pages, self._file = citations, pages, file
         self._remembered, self._update = remembered.by_text(), update
         self._keys = [key_of(citation) for citation in citations]
-        self._lost = remembered.words_lost(citations)
+        self._lost = remembered.overrides_lost(citations)
         self._settled: dict[int, Resolution] = {}
         self._written = time.monotonic()
         self._cost = 0.0
@@ -148,9 +149,10 @@ class Run:
     def _write(self) -> None:
         if self._file is None:
             return
-        from radrefs.resolving import Resolution, write_resolutions
-        from radrefs.resolving.judge import not_checked
-        from radrefs.resolving.words import today
+        from radrefs.matching.grading import not_checked
+        from radrefs.resolutions.overrides import today
+        from radrefs.resolutions.resolution import Resolution
+        from radrefs.resolutions.store import write_resolutions
 
         begun = time.monotonic()
         entries = []
@@ -171,7 +173,7 @@ def _spoken(
     resolution: Resolution, kind: str, doi: str, note: str, catalogue: Catalogue
 ) -> Resolution:
     """Put a person's word on an entry; "" takes it back. An accepted DOI is looked up."""
-    from radrefs.resolving import words
+    from radrefs.resolutions import overrides as words
 
     if kind == "accepted":
         spoken, told = words.accepted(resolution, doi, catalogue, note)

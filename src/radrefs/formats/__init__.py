@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
-from radrefs.collecting import uncollected
 from radrefs.errors import UnknownFormat
 from radrefs.formats import bibtex, csljson, medline, ris
 from radrefs.formats.house import render
 from radrefs.formats.library import Block, Library
 from radrefs.formats.options import DEFAULT, Options, chosen, prepared
 from radrefs.formats.plugins import others
+from radrefs.gc_pause import gc_paused
 from radrefs.model import Citation
 from radrefs.outputs import replace_file
 from radrefs.text import one_line
@@ -128,7 +128,7 @@ def read_library(text: str, format: str | None = None) -> Library:
     """
     known = _reader(format, text)
     assert known.blocks is not None
-    with uncollected():
+    with gc_paused():
         return Library(known.name, tuple(known.blocks(io.StringIO(text, newline=""))))
 
 

@@ -12,7 +12,7 @@ from radrefs.model import Citation, Place, ProblemKind
 from radrefs.parsing.authors import read_authors
 from radrefs.parsing.boundary import find_boundary
 from radrefs.parsing.draft import Draft
-from radrefs.parsing.house import read_house
+from radrefs.parsing.fast_path import read_house
 from radrefs.parsing.numeration import Numeration, find_numeration, find_without_pages
 from radrefs.parsing.trailing import read_trailing
 from radrefs.parsing.works import is_other_work, put_date, read_work

@@ -7,7 +7,7 @@ The page needs no network and no other file; the local web page is made of its p
 
 from __future__ import annotations
 
-from radrefs.report.making import report_of
+from radrefs.report.build import report_of
 from radrefs.report.model import Entry, File, Report
 from radrefs.report.page import html_of
 from radrefs.report.text import text_of

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from radrefs.report.model import Comparison, Entry, Field, Piece, Row, Told
+from radrefs.report.model import Comparison, Entry, Field, Piece, Remark, Row
 
 __all__ = ["STATES", "details_html", "entry_html", "shown"]
 
@@ -136,7 +136,7 @@ def _told(entry: Entry) -> Iterator[str]:
         yield f'<ul class="told">{"".join(lines)}</ul>'
 
 
-def _notice(told: Told) -> str:
+def _notice(told: Remark) -> str:
     kind = told.kind.capitalize()
     when = f" {shown(told.text)}" if told.text else ""
     where = f": {doi_link(told.doi)}" if told.doi else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-__all__ = ["Comparison", "Entry", "Field", "File", "Piece", "Report", "Row", "Standing", "Told"]
+__all__ = ["Comparison", "Entry", "Field", "File", "Piece", "Remark", "Report", "Row", "Standing"]
 
 Standing = Literal["certain", "doubtful", "open"]
 """Certain: a DOI is written, or a person spoke. Doubtful: something was found that a person
@@ -57,7 +57,7 @@ class Field(NamedTuple):
     typed: str | None = None
 
 
-class Told(NamedTuple):
+class Remark(NamedTuple):
     """Hold something to be told about an entry: a notice, a disagreement, a problem."""
 
     kind: str
@@ -81,9 +81,9 @@ class Entry(NamedTuple):
     word: str
     fields: tuple[Field, ...]
     comparisons: tuple[Comparison, ...]
-    disagreements: tuple[Told, ...]
-    notices: tuple[Told, ...]
-    problems: tuple[Told, ...]
+    disagreements: tuple[Remark, ...]
+    notices: tuple[Remark, ...]
+    problems: tuple[Remark, ...]
     coins: str
     author: str
     year: int | None

@@ -1,29 +1,31 @@
 """Find the DOI that a citation has, or say why none is written.
 
-    citation ─ catalogue.search ─▶ works ─ judge.decide ─▶ decision ─ merge ─▶ completed
+    citations -- stages --> candidates -- matching.grading --> decision -- completion --> Resolution
 
-`catalogue` is the door to the world (`Crossref`, `Agencies`, `Cached`, a file of works);
-`judge` and `merge` are pure. `resolve` walks the whole way. `hints` (`PubMed`) propose
-what to look up, a hundred citations at a time; `plan` says beforehand what will be asked.
+`resolve` walks the whole way; `plan` says beforehand what will be asked. What is asked
+stands in `radrefs.registries`, what decides in `radrefs.matching`, what became of each
+entry in `radrefs.resolutions`; the names that most programs need can be imported here.
 """
 
 from __future__ import annotations
 
+from radrefs.deprecated import moved, renamed
 from radrefs.errors import NotChecked
-from radrefs.resolving.catalogue import Catalogue, FirstOf, Nobody, Works, read_works
-from radrefs.resolving.evidence import Finding, Level
-from radrefs.resolving.hints import Hints
-from radrefs.resolving.judge import WRITTEN, Candidate, Decision, Grade, decide
-from radrefs.resolving.merge import Disagreement, Merged, merge
-from radrefs.resolving.planning import Plan, plan
-from radrefs.resolving.resolution import Memory, Remembered, Resolution, Word
-from radrefs.resolving.resolution_file import (
+from radrefs.matching.completion import Disagreement, Merged, merge
+from radrefs.matching.features import Feature, Level
+from radrefs.matching.grading import WRITTEN, Candidate, Decision, Grade, decide
+from radrefs.matching.records import Notice, Work, citation_of
+from radrefs.registries.base import Catalogue, FirstOf, Nobody
+from radrefs.registries.hints import Hints
+from radrefs.registries.local import Works, read_works
+from radrefs.resolutions.resolution import Override, Resolution, ResolutionFile, StoredEntry
+from radrefs.resolutions.store import (
     dump_resolutions,
     read_resolutions,
     write_resolutions,
 )
-from radrefs.resolving.run import Step, resolve
-from radrefs.resolving.works import Notice, Work, citation_of
+from radrefs.resolving.pipeline import Step, resolve
+from radrefs.resolving.planning import Plan, plan
 
 __all__ = [
     "WRITTEN",
@@ -31,21 +33,21 @@ __all__ = [
     "Catalogue",
     "Decision",
     "Disagreement",
-    "Finding",
+    "Feature",
     "FirstOf",
     "Grade",
     "Hints",
     "Level",
-    "Memory",
     "Merged",
     "Nobody",
     "NotChecked",
     "Notice",
+    "Override",
     "Plan",
-    "Remembered",
     "Resolution",
+    "ResolutionFile",
     "Step",
-    "Word",
+    "StoredEntry",
     "Work",
     "Works",
     "citation_of",
@@ -58,3 +60,28 @@ __all__ = [
     "resolve",
     "write_resolutions",
 ]
+
+__getattr__ = renamed(
+    __name__,
+    {
+        "Finding": "radrefs.matching.features:Feature",
+        "Memory": "radrefs.resolutions.resolution:StoredEntry",
+        "Remembered": "radrefs.resolutions.resolution:ResolutionFile",
+        "Word": "radrefs.resolutions.resolution:Override",
+    },
+)
+moved(
+    __name__,
+    {
+        "agencies": {"Agencies": "radrefs.registries.agencies:Agencies"},
+        "cache": {"Cached": "radrefs.registries.cache:Cached"},
+        "crossref": {"Crossref": "radrefs.registries.crossref:Crossref"},
+        "door": {
+            "Door": "radrefs.registries.connect:Registries",
+            "open_door": "radrefs.registries.connect:connect",
+        },
+        "hints": {"CachedHints": "radrefs.registries.hints:CachedHints"},
+        "pubmed": {"PubMed": "radrefs.registries.pubmed:PubMed"},
+        "works": {"notices": "radrefs.matching.records:notices"},
+    },
+)

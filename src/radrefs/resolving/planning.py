@@ -10,27 +10,21 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from radrefs.matching.grading import Grade
+from radrefs.matching.records import normal_doi
 from radrefs.model import Citation
-from radrefs.resolving.catalogue import query_of
-from radrefs.resolving.hints import LINES, PMIDS, line_of
-from radrefs.resolving.judge import Grade
-from radrefs.resolving.proposals import LOOK_UP, WINDOW
-from radrefs.resolving.resolution import Memory, key_of
-from radrefs.resolving.together import TOGETHER
-from radrefs.resolving.works import normal_doi
+from radrefs.registries.base import query_of
+from radrefs.registries.hints import LINES, PMIDS, line_of
+from radrefs.registries.rate_limit import Rates
+from radrefs.resolutions.resolution import StoredEntry, key_of
+from radrefs.resolving.group_search import TOGETHER
+from radrefs.resolving.pubmed_stage import LOOK_UP, WINDOW
 
-__all__ = ["SHARE", "Plan", "Rates", "plan"]
+__all__ = ["SHARE", "Plan", "plan"]
 
 SHARE = 0.85
 """The share of a medical page's references that PubMed is expected to know."""
 _ROOM = 1.03
-
-
-class Rates(NamedTuple):
-    """Say how many requests a second the catalogue takes, and PubMed."""
-
-    catalogue: float = 3.0
-    pubmed: float = 3.0
 
 
 class Plan(NamedTuple):
@@ -75,7 +69,7 @@ class Plan(NamedTuple):
 
 def plan(
     citations: Iterable[Citation],
-    remembered: Mapping[str, Memory] | None = None,
+    remembered: Mapping[str, StoredEntry] | None = None,
     *,
     update: bool = False,
     hints: bool = True,

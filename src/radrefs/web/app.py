@@ -23,11 +23,12 @@ from starlette.responses import (
 from starlette.routing import Route
 
 from radrefs.errors import RadrefsError
+from radrefs.registries.base import Catalogue, Nobody
+from radrefs.registries.connect import Registries
 from radrefs.report.entry import details_html, entry_html
 from radrefs.report.files import DOWNLOADS
 from radrefs.report.page import asset, downloads, page, policy
-from radrefs.resolving import Catalogue, Nobody, Step
-from radrefs.resolving.door import Door
+from radrefs.resolving.pipeline import Step
 from radrefs.web.guard import Guard, Rules, TooLarge, TooSlow, body_of, too_large
 from radrefs.web.session import Session
 from radrefs.web.topics import Shelf
@@ -48,7 +49,7 @@ class Served(NamedTuple):
     """
 
     shelf: Shelf
-    door: Callable[[], Door] | None
+    door: Callable[[], Registries] | None
     rate: float = 1.0
 
 
@@ -265,9 +266,9 @@ class _Api:
 class _Asked:
     """Open the door for as long as something is asked; nobody is behind it when offline."""
 
-    def __init__(self, door: Callable[[], Door] | None) -> None:
+    def __init__(self, door: Callable[[], Registries] | None) -> None:
         self._door = door
-        self._opened: Door | None = None
+        self._opened: Registries | None = None
 
     def __enter__(self) -> Catalogue:
         if self._door is None:

@@ -15,24 +15,17 @@ from typing import Any, NamedTuple
 from radrefs.errors import RadrefsError
 from radrefs.formats import Library
 from radrefs.inputs import Page, library_of, parse_page
+from radrefs.matching.grading import Grade, not_checked
+from radrefs.matching.records import normal_doi
 from radrefs.model import Citation
+from radrefs.registries.base import Catalogue
+from radrefs.report.build import entry_of, standing_of
 from radrefs.report.files import DOWNLOADS, file_text
-from radrefs.report.making import entry_of, standing_of
 from radrefs.report.model import Entry
-from radrefs.resolving import (
-    Catalogue,
-    Grade,
-    Memory,
-    Resolution,
-    Step,
-    dump_resolutions,
-    resolve,
-)
-from radrefs.resolving import words as say
-from radrefs.resolving.judge import not_checked
-from radrefs.resolving.resolution import key_of, text_of
-from radrefs.resolving.resolution_file import dump_word, read_word
-from radrefs.resolving.works import normal_doi
+from radrefs.resolutions import overrides as say
+from radrefs.resolutions.resolution import Resolution, StoredEntry, key_of, text_of
+from radrefs.resolutions.store import dump_override, dump_resolutions, read_override
+from radrefs.resolving.pipeline import Step, resolve
 
 __all__ = ["Opened", "Session"]
 
@@ -202,7 +195,7 @@ class Session:
     def words(self) -> list[dict[str, Any]]:
         """Give every word of a person, for the tab to keep should the server end."""
         return [
-            {"text": text_of(one.citation), "person": dump_word(one.word)}
+            {"text": text_of(one.citation), "person": dump_override(one.word)}
             for one in self.resolutions
             if one.word
         ]
@@ -210,7 +203,7 @@ class Session:
     def restore(self, words: Sequence[Any]) -> int:
         """Put words on the entries of their text again; give how many found one."""
         said = {
-            " ".join(told["text"].split()): read_word(told.get("person"))
+            " ".join(told["text"].split()): read_override(told.get("person"))
             for told in words
             if isinstance(told, dict) and isinstance(told.get("text"), str)
         }
@@ -252,7 +245,7 @@ def _again(citation: Citation, known: dict[str, Resolution]) -> Resolution:
     return Resolution(citation, *before[1:])
 
 
-def _memory(one: Resolution) -> Memory:
+def _memory(one: Resolution) -> StoredEntry:
     source = one.citation.source
     number, heading, text = source.number if source else None, None, text_of(one.citation)
-    return Memory(number, heading, text, one.decision, one.catalogue, one.date, one.word)
+    return StoredEntry(number, heading, text, one.decision, one.catalogue, one.date, one.word)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from radrefs.bibliography import RESOLUTIONS, WORKS, find_topics
-from radrefs.bibliography.replacing import locked
 from radrefs.bibliography.topics import page_of
+from radrefs.bibliography.transaction import locked
 from radrefs.errors import RadrefsError, UnreadableInput
 from radrefs.inputs import parse_page, read_again, read_page
 from radrefs.outputs import replace_file
-from radrefs.resolving import Nobody, Remembered, read_resolutions, read_works, resolve
+from radrefs.registries.base import Nobody
+from radrefs.registries.local import read_works
+from radrefs.resolutions.resolution import ResolutionFile
+from radrefs.resolutions.store import read_resolutions
+from radrefs.resolving.pipeline import resolve
 from radrefs.web.session import Opened, Session
 
 __all__ = ["Shelf"]
@@ -93,7 +97,7 @@ def _of_folder(folder: Path, name: str) -> Opened:
     citations = [citation for found in parse_page(page) for citation in found.citations]
     file, works = folder / RESOLUTIONS, folder / WORKS
     seen = _bytes_of(file)
-    remembered = read_resolutions(file) if seen is not None else Remembered()
+    remembered = read_resolutions(file) if seen is not None else ResolutionFile()
     catalogue = read_works(works) if works.is_file() else Nobody()
     found = resolve(citations, catalogue, remembered=remembered.by_text())
     return Opened(name, (Path(page.name).name,), tuple(found), file, seen, page.text)

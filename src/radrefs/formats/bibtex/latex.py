@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from radrefs.formats.bibtex.signs import ACCENTS, COMMANDS, MATH, SUBSCRIPTS, SUPERSCRIPTS
+from radrefs.formats.bibtex.symbols import ACCENTS, COMMANDS, MATH, SUBSCRIPTS, SUPERSCRIPTS
 from radrefs.text import one_line
 
 __all__ = ["ascii_only", "escape", "protect", "raw", "raw_ascii", "unescape"]

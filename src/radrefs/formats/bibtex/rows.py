@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from radrefs.dates import MONTHS
 from radrefs.formats.bibtex.latex import escape, protect, raw, unescape
-from radrefs.formats.bibtex.persons import read_names, spell_names
+from radrefs.formats.bibtex.names import read_names, spell_names
 from radrefs.formats.bibtex.types import (
     LANGUAGES,
     MADE,

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from radrefs.formats.csljson.values import read_day, words
-from radrefs.registry_types import TYPES
+from radrefs.item_types import TYPES
 
 __all__ = ["OTHERS", "as_csl", "is_crossref"]
 

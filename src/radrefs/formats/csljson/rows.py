@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from radrefs.formats.csljson.values import is_shallow, read_day, read_people, rich, words
 from radrefs.formats.facts import read_pages_of
+from radrefs.item_types import TYPES
 from radrefs.model import Citation, Date, ItemType, Name
-from radrefs.registry_types import TYPES
 
 __all__ = ["ROWS", "Draft", "Row", "finish", "item_of"]
 

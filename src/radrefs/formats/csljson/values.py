@@ -14,7 +14,7 @@ from math import isfinite
 from typing import Any
 
 from radrefs.dates import read_date
-from radrefs.formats.bibtex.signs import SUBSCRIPTS, SUPERSCRIPTS
+from radrefs.formats.bibtex.symbols import SUBSCRIPTS, SUPERSCRIPTS
 from radrefs.formats.facts import read_iso
 from radrefs.model import ET_AL, Date, Name
 from radrefs.text import one_line

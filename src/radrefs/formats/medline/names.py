@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from radrefs.formats.facts import name_parts
 from radrefs.formats.table import Draft, Row
 from radrefs.formats.tagged import only_read
-from radrefs.formats.tagged.naming import read_indexed, read_name
+from radrefs.formats.tagged.names import read_indexed, read_name
 from radrefs.model import ET_AL, Citation, Name
 
 __all__ = ["indexed", "name_lines", "people", "short", "spelled"]

@@ -27,7 +27,7 @@ from radrefs.formats.tagged import (
     with_supplement,
 )
 from radrefs.formats.tagged.languages import read_language
-from radrefs.formats.tagged.naming import read_names
+from radrefs.formats.tagged.names import read_names
 from radrefs.model import ET_AL, Citation, Name, ProblemKind
 from radrefs.pages import read_pages
 from radrefs.text import one_line

@@ -1,0 +1,115 @@
+"""Ask for works: a `Catalogue` is anything in which works are searched and looked up.
+
+The network, the memory of past answers, a file of works and a test's double are all
+catalogues; `FirstOf` asks several. What fails raises `NotChecked`: an answer that could
+not be had is never an answer that there is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from radrefs.errors import NotChecked
+from radrefs.matching.records import Work
+from radrefs.model import Citation
+
+__all__ = ["ROWS", "Catalogue", "FirstOf", "Nobody", "query_of"]
+
+ROWS = 20
+"""Candidates asked for. The right one is among three in .999 of cases (docs: resolving)."""
+_LONGEST_QUERY = 600
+
+
+class Catalogue(Protocol):
+    """Search works and look them up; safe to use from several threads.
+
+    `name` says which catalogue it is, as the resolution file has it. `complete` says
+    whether "nothing found" means that there is nothing: so for a registry, not for a
+    file of works.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name the catalogue."""
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether finding nothing means that there is nothing."""
+
+    def search(self, citation: Citation) -> Sequence[Work]:
+        """Give the works most like a citation, best first. Raises `NotChecked`."""
+
+    def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
+        """Give the work of each DOI (lower case) that is held; those not held are absent.
+
+        An alias gives the work under its prime DOI. Raises `NotChecked`.
+        """
+
+
+def query_of(citation: Citation) -> str:
+    """Give the words to search a citation by; two that ask the same ask once.
+
+    The journal stands in full, for abbreviations are not indexed (docs, Crossref).
+    Where no title was read, the printed text itself is the query: search must not
+    depend on the reading having succeeded.
+    """
+    raw = citation.source.text if citation.source else ""
+    if not citation.title:
+        return " ".join(raw.split())[:_LONGEST_QUERY]
+    names = [name.family or name.literal or "" for name in citation.author[:3]]
+    first_page = (citation.page or "").split("-", 1)[0]
+    parts = [
+        *[name for name in names if name != "et al."], citation.title,
+        citation.container_title or citation.container_title_short, citation.volume,
+        citation.issue, first_page, str(citation.year or ""),
+    ]  # fmt: skip
+    return " ".join(part for part in parts if part)[:_LONGEST_QUERY]
+
+
+class Nobody:
+    """Be a catalogue that is not asked: what was settled stays, the rest is not checked."""
+
+    name = "nobody"
+    complete = False
+
+    def search(self, citation: Citation) -> Sequence[Work]:
+        """Say that nobody was asked."""
+        raise NotChecked("nobody was asked", closed=True)
+
+    def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
+        """Say that nobody was asked."""
+        raise NotChecked("nobody was asked", closed=True)
+
+
+class FirstOf:
+    """Ask several catalogues in order: the first that finds something is believed.
+
+    A search goes to the first alone; a look-up asks the next for what is not held.
+    """
+
+    def __init__(self, *catalogues: Catalogue) -> None:
+        self._catalogues = catalogues
+
+    @property
+    def name(self) -> str:
+        """Name the catalogue that searches."""
+        return self._catalogues[0].name
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the catalogue that searches is complete."""
+        return self._catalogues[0].complete
+
+    def search(self, citation: Citation) -> Sequence[Work]:
+        """Search the first catalogue."""
+        return self._catalogues[0].search(citation)
+
+    def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
+        """Look up in each in turn what those before do not hold."""
+        found: dict[str, Work] = {}
+        for catalogue in self._catalogues:
+            left = [doi for doi in dois if doi not in found]
+            if left:
+                found |= catalogue.lookup(left)
+        return found

@@ -1,0 +1,153 @@
+"""Propose articles: `Hints` say which a citation may mean, and never which it is.
+
+PubMed is such a hint-giver (`radrefs.registries.pubmed`), `CachedHints` one that
+remembers. What is proposed is looked up in a catalogue and judged by the same rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from radrefs.journals import find_journal
+from radrefs.matching.records import Work
+from radrefs.model import ET_AL, Citation
+from radrefs.registries.cache import Cached
+from radrefs.text import ascii_fold
+
+__all__ = ["LINES", "PMIDS", "REGISTRY", "CachedHints", "Hints", "Line", "line_of", "question_of"]
+
+LINES, PMIDS = 100, 200
+"""Citations in one request to ECitMatch, PMIDs in one to esummary."""
+REGISTRY = "pubmed"
+"""The name under which PubMed's identifiers stand in a citation's provenance."""
+_LONGEST = 120
+
+
+class Line(NamedTuple):
+    """Hold what ECitMatch is asked for one citation, in its order; two alike ask once."""
+
+    journal: str
+    year: str
+    volume: str
+    page: str
+    author: str
+
+
+class Hints(Protocol):
+    """Propose PMIDs for citations and tell about them; safe to use from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Name who proposes."""
+
+    def match(self, citations: Sequence[Citation]) -> Mapping[int, tuple[str, ...]]:
+        """Give the PMIDs proposed for each citation, by its place. Raises `NotChecked`.
+
+        `()` says that none is known; a citation about which nothing is known is absent.
+        """
+
+    def summaries(self, pmids: Sequence[str]) -> Mapping[str, Work]:
+        """Give the record of each PMID, with DOI and PMCID. Raises `NotChecked`."""
+
+
+def line_of(citation: Citation) -> Line | None:
+    """Give what to ask ECitMatch for a citation; None if too little is known of it.
+
+    The journal is spelled as NLM abbreviates it, for one wrong letter finds nothing, and
+    one that the list does not hold is not asked for: an empty one would end the answer.
+    """
+    page = re.split(r"[-,;\s]", citation.page or "", maxsplit=1)[0]
+    volume = _field(citation.volume)
+    if not (citation.year and volume and page):
+        return None
+    for name in (citation.container_title_short, citation.container_title):
+        journal = find_journal(name) if name else None
+        if journal:
+            break
+    else:
+        return None
+    line = Line(
+        _field(journal.abbreviation), str(citation.year), volume, _field(page), _author(citation)
+    )
+    sound = all(line[:4]) and max(map(len, line)) <= _LONGEST
+    return line if sound else None
+
+
+def question_of(citation: Citation) -> str | None:
+    """Give the words by which the answer about a citation is remembered."""
+    line = line_of(citation)
+    return f"cite {'|'.join(line)}" if line else None
+
+
+def _field(text: str | None) -> str:
+    """Give a field as it can be sent: letters without marks, on one line, without pipes."""
+    return " ".join(re.sub(r"[^ -{}~]", " ", ascii_fold(text or "")).split())
+
+
+def _author(citation: Citation) -> str:
+    """Give the first author as PubMed does, "hughes ma"; "" for a body or for none."""
+    first = next(iter(citation.author), None)
+    if first is None or first == ET_AL or not first.family:
+        return ""
+    initials = "".join(re.findall(r"\b[^\W\d_]", first.given or ""))
+    return _field(f"{first.family} {initials}").lower()
+
+
+class CachedHints:
+    """Ask for hints only about what is not remembered; the memory is a `Cached`'s own.
+
+    What PubMed knows is remembered 90 days, what it does not know 7.
+    """
+
+    def __init__(self, hints: Hints, memory: Cached) -> None:
+        self._hints, self._memory = hints, memory
+
+    @property
+    def name(self) -> str:
+        """Name who proposes."""
+        return self._hints.name
+
+    def match(self, citations: Sequence[Citation]) -> Mapping[int, tuple[str, ...]]:
+        """Give the remembered PMIDs; ask for the rest and remember."""
+        found: dict[int, tuple[str, ...]] = {}
+        left: dict[int, str] = {}
+        for at, citation in enumerate(citations):
+            question = question_of(citation)
+            if question is None:
+                continue
+            known = self._memory.get(self.name, question)
+            if known is None:
+                left[at] = question
+            else:
+                found[at] = tuple(str(work.record.get("PMID", "")) for work in known)
+        if left:
+            places = list(left)
+            new = self._hints.match([citations[at] for at in places])
+            answers = {}
+            for place, pmids in new.items():
+                found[places[place]] = pmids
+                question = left[places[place]]
+                answers[question] = [Work(self.name, {"PMID": pmid}) for pmid in pmids]
+            self._memory.put(self.name, answers)
+        return found
+
+    def summaries(self, pmids: Sequence[str]) -> Mapping[str, Work]:
+        """Give the remembered records; ask for the rest and remember."""
+        found: dict[str, Work] = {}
+        left = []
+        for pmid in dict.fromkeys(pmids):
+            known = self._memory.get(self.name, f"pmid {pmid}")
+            if known is None:
+                left.append(pmid)
+            elif known:
+                found[pmid] = known[0]
+        if left:
+            new = self._hints.summaries(left)
+            self._memory.put(
+                self.name,
+                {f"pmid {pmid}": [new[pmid]] if pmid in new else [] for pmid in left},
+            )
+            found |= new
+        return found
