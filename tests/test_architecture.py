@@ -44,6 +44,7 @@ STRANGERS = {
     "sqlite3": {"registries/cache.py", "registries/rate_limit.py"},
     "starlette": {"web/app.py"},
     "typer": CLI - {"cli/tables.py"},
+    "urllib3": {"registries/answers.py", "registries/http.py"},
     "uvicorn": {"web/serving.py"},
 }
 

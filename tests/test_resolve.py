@@ -214,7 +214,7 @@ def test_an_accepted_doi_is_looked_up(server: LocalCrossref, folder: Path) -> No
 
     run = resolve(folder, "--accept", "5=10.5555/slip", "--offline", page=False)
     assert run.status == 0
-    assert "doi:10.5555/slip is kept as you say; it could not be looked up: nobody was" in run.err
+    assert "doi:10.5555/slip is kept as you say; it could not be looked up: no registry" in run.err
     assert entries(folder)[4]["person"]["doi"] == "10.5555/slip"
 
     # A merged DOI is kept as what it was merged into, and the file can be read again.
@@ -276,7 +276,7 @@ def test_looking_at_a_file_changes_nothing_in_it(server: LocalCrossref, folder: 
     for arguments in (("--explain", "2"), ("--reject", "1"), ("--forget", "1")):
         assert resolve(folder, *arguments, page=False).status == 0
     assert (folder / "resolutions.json").read_bytes() == before
-    assert {entry["reason"] for entry in entries(folder)} == {"nobody was asked"}
+    assert {entry["reason"] for entry in entries(folder)} == {"no registry was asked"}
     assert server.seen == []
 
 
@@ -417,9 +417,9 @@ def test_a_damaged_memory_is_done_without_and_can_be_cleared(
     run = command("cache", "info", cwd=folder)
     assert run.status == 2
     assert run.err.startswith(f"radrefs: error: {path}: ")
-    assert "radrefs cache clear makes it new" in run.err
+    assert "run radrefs cache clear" in run.err
     run = resolve(folder)
     assert run.status == 0
-    assert "4 with a DOI" in run.err and "nothing is remembered" in run.err
+    assert "4 with a DOI" in run.err and "no answer is stored" in run.err
     assert command("cache", "clear", cwd=folder).status == 0
     assert not path.exists()

@@ -38,7 +38,7 @@ STEERING = {
 
 
 def client(server: LocalCrossref, **options: Any) -> Crossref:
-    options = {"attempts": 2, "pace": RateLimiter(clock=Held()), **options}
+    options = {"attempts": 2, "rate_limiter": RateLimiter(clock=Held()), **options}
     return Crossref("reader@example.org", base_url=server.url, **options)
 
 
@@ -157,11 +157,11 @@ def test_the_bomb_is_one() -> None:
 
 
 @pytest.mark.parametrize("packing", ["gzip, gzip", "br", "deflate", "zstd", "compress", "x" * 500])
-def test_what_is_packed_as_nobody_asked_for_is_not_unpacked(packing: str) -> None:
+def test_what_is_packed_in_a_way_not_asked_for_is_not_unpacked(packing: str) -> None:
     body = gzip.compress(gzip.compress(envelope(article(0).record)))
     reply = Reply(body=body, headers={"Content-Encoding": packing})
     with LocalCrossref([], replies=[reply] * 2).running() as server:
-        assert "packed as nobody asked for" in refusal(server)
+        assert "packed in a way that was not asked for" in refusal(server)
 
 
 @pytest.mark.parametrize(

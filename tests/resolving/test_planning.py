@@ -6,7 +6,7 @@ import pytest
 
 from radrefs import parse, parse_entry
 from radrefs.registries.base import Nobody
-from radrefs.registries.rate_limit import Rates
+from radrefs.registries.rates import Rates
 from radrefs.resolutions.resolution import StoredEntry, key_of
 from radrefs.resolving.pipeline import resolve
 from radrefs.resolving.planning import Plan, plan

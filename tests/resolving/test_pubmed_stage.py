@@ -91,7 +91,7 @@ def test_a_page_of_which_most_is_known_costs_a_few_requests() -> None:
         LocalPubMed([one.record for one in articles(23)]).running() as ncbi,
     ):
         crossref = Crossref(token=TOKEN, base_url=server.url)
-        pubmed = PubMed(base_url=ncbi.url, pace=RateLimiter(clock=Held()))
+        pubmed = PubMed(base_url=ncbi.url, rate_limiter=RateLimiter(clock=Held()))
         found = resolve(cited(articles(27)), crossref, hints=pubmed)
     assert outcome(found) == [("exact", one.doi) for one in articles(27)]
     assert pubmed.asked == {"matches": 1, "summaries": 1, "requests": 2}
@@ -289,7 +289,7 @@ def test_ncbi_down_slow_or_answering_nonsense_the_run_goes_on_through_crossref(
     asked = cited(articles(42))
     calm = resolve(asked, Crossref(token=TOKEN, base_url=server.url))
     ncbi = LocalPubMed([one.record for one in articles(40)], always=kind, slow=0.3)
-    options: dict[str, Any] = {"pace": RateLimiter(clock=Held()), "silence": 0.05}
+    options: dict[str, Any] = {"rate_limiter": RateLimiter(clock=Held()), "silence": 0.05}
     if kind == "down":
         with ncbi.running():
             pass
@@ -314,7 +314,7 @@ def test_decisions_are_the_same_with_and_without_pubmed_whatever_it_proposes(
     without = resolve(asked, Crossref(token=TOKEN, base_url=server.url))
     ncbi = LocalPubMed([one.record for one in known], wrong=wrong, faults=0.2, kinds=["429", "cut"])
     with ncbi.running():
-        pubmed = PubMed(base_url=ncbi.url, pace=RateLimiter(clock=Held()), attempts=9)
+        pubmed = PubMed(base_url=ncbi.url, rate_limiter=RateLimiter(clock=Held()), attempts=9)
         found = resolve(asked, Crossref(token=TOKEN, base_url=server.url), hints=pubmed)
     assert outcome(found) == outcome(without)
     numbered = {one.doi for one in found if one.decision.pmid}
@@ -340,7 +340,7 @@ def test_a_thousand_of_which_pubmed_knows_85_of_100_cost_an_eighth_of_a_request_
             return catalogue.lookup(dois)
 
     with ncbi.running():
-        pubmed = PubMed(base_url=ncbi.url, pace=RateLimiter(clock=Held()))
+        pubmed = PubMed(base_url=ncbi.url, rate_limiter=RateLimiter(clock=Held()))
         found = resolve(cited(known), Counting(), hints=pubmed)
     assert [one.doi for one in found] == [one.doi for one in known]
     assert sum(sent.values()) + pubmed.asked["requests"] <= 120

@@ -55,8 +55,8 @@ def opened(wanted: LookupOptions) -> Iterator[Registries]:
         door.close()
         if trouble:
             say(f"{trouble}: went on without PubMed")
-        if door.memory and door.memory.trouble:
-            say(door.memory.trouble)
+        if door.cache and door.cache.trouble:
+            say(door.cache.trouble)
 
 
 def _introduce(settings: Settings) -> Settings:
@@ -70,7 +70,7 @@ def _introduce(settings: Settings) -> Settings:
         "Crossref answers three times as fast if it knows whom to write to when something\n"
         "goes wrong. It is sent to Crossref and PubMed alone, and kept in your own settings."
     )
-    from radrefs.registries.http import contact_problem
+    from radrefs.registries.addresses import contact_problem
 
     mailto: str = typer.prompt(
         "Your e-mail address (Enter for none)", default="", show_default=False, err=True
@@ -139,7 +139,7 @@ class Asking:
         door = self._door
         planned = plan(
             citations, remembered, update=update, hints=door.hints is not None, rates=door.rates,
-            answered=door.remembers,
+            answered=door.has_answer,
         )  # fmt: skip
         self._plans.append(planned)
         if planned.requests:
@@ -154,7 +154,7 @@ class Asking:
         sent = {door.crossref.name: dict(sorted(door.asked.items()))}
         if door.pubmed:
             sent[door.pubmed.name] = dict(sorted(door.pubmed.asked.items()))
-        remembered = door.memory.counts["remembered"] if door.memory else 0
+        remembered = door.cache.counts["stored"] if door.cache else 0
         return {"planned": planned, "sent": sent, "remembered": remembered}
 
 
@@ -223,7 +223,7 @@ def tell_lost(file: Path, lost: Iterable[StoredEntry]) -> None:
 def tell_asked(door: Registries) -> None:
     """Tell how many requests were sent."""
     asked = door.asked
-    remembered = door.memory.counts["remembered"] if door.memory else 0
+    remembered = door.cache.counts["stored"] if door.cache else 0
     theirs = door.pubmed.asked if door.pubmed else Counter[str]()
     if not asked["requests"] and not theirs["requests"] and not remembered:
         return

@@ -15,7 +15,7 @@ from radrefs.matching.records import normal_doi
 from radrefs.model import Citation
 from radrefs.registries.base import query_of
 from radrefs.registries.hints import LINES, PMIDS, line_of
-from radrefs.registries.rate_limit import Rates
+from radrefs.registries.rates import Rates
 from radrefs.resolutions.resolution import StoredEntry, key_of
 from radrefs.resolving.group_search import TOGETHER
 from radrefs.resolving.pubmed_stage import LOOK_UP, WINDOW
