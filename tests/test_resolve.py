@@ -207,8 +207,8 @@ def test_an_accepted_doi_is_looked_up(server: LocalCrossref, folder: Path) -> No
     run = resolve(folder, "--accept", "5=10.5555/slip", page=False)
     assert run.status == 2
     assert run.err.splitlines()[-1] == (
-        "radrefs: error: doi:10.5555/slip is held by nobody we asked: look for a slip in it, "
-        "or add --offline to keep it as it is"
+        "radrefs: error: doi:10.5555/slip is held by no registry that was asked: "
+        "look for a slip in it, or add --offline to keep it as it is"
     )
     assert (folder / "resolutions.json").read_bytes() == before
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,11 +36,9 @@ def client(server: LocalCrossref) -> Crossref:
     return Crossref(token=TOKEN, base_url=server.url, patience=0.01, attempts=12)
 
 
-def memory_of(resolution: Resolution) -> dict[str, StoredEntry]:
-    """Remember one resolution, as a resolution file would."""
-    citation, decision, catalogue, date, word = resolution
-    text = key_of(citation)
-    return {text: StoredEntry(None, None, text, decision, catalogue, date, word)}
+def stored(resolution: Resolution) -> dict[str, StoredEntry]:
+    """Store one resolution, as a resolution file would."""
+    return {key_of(resolution.citation): resolution.stored()}
 
 
 KINDS: dict[str, Callable[[LocalCrossref, Path], Catalogue]] = {
@@ -93,7 +92,7 @@ def test_remembered_entries_are_told_of_as_well() -> None:
     resolve(
         [first.citation, second.citation],
         works([second]),
-        remembered=memory_of(known),
+        remembered=stored(known),
         progress=steps.append,
     )
     assert [(step.done, step.at) for step in steps] == [(1, 0), (2, 1)]
@@ -174,7 +173,7 @@ def test_a_network_that_is_lost_on_the_way_leaves_what_was_answered() -> None:
     assert (states.count("exact"), states.count("not_checked")) == (5, 25)
     remembered: dict[str, StoredEntry] = {}
     for one in found:
-        remembered |= memory_of(one)
+        remembered |= stored(one)
     with LocalCrossref([one.record for one in articles(30)]).running() as server:
         crossref = client(server)
         found = resolve(asked, crossref, remembered=remembered)
@@ -311,9 +310,9 @@ def test_an_error_of_the_listener_is_raised() -> None:
 
 
 class TestWhatIsRemembered:
-    def known(self, word: Override | None = None) -> dict[str, StoredEntry]:
+    def known(self, override: Override | None = None) -> dict[str, StoredEntry]:
         (found,) = resolve([article(0).citation], works([article(0)]), today=TODAY)
-        return memory_of(Resolution(*found[:4], word))
+        return stored(replace(found, override=override))
 
     def test_a_settled_entry_is_not_asked_again(self) -> None:
         double = Double([])
@@ -342,13 +341,13 @@ class TestWhatIsRemembered:
 
     def test_what_was_not_checked_is_asked_again(self) -> None:
         (open_,) = resolve([article(0).citation], Nobody(), today=TODAY)
-        (found,) = resolve([article(0).citation], Double([article(0)]), remembered=memory_of(open_))
+        (found,) = resolve([article(0).citation], Double([article(0)]), remembered=stored(open_))
         assert outcome([found]) == [("exact", article(0).doi)]
 
     def test_who_was_not_asked_or_holds_a_few_works_changes_no_reason(self) -> None:
         (open_,) = resolve([article(0).citation], Double([], ["search"]), today=TODAY)
         for catalogue in (Nobody(), works([], False), works([article(7)], complete=False)):
-            (found,) = resolve([article(0).citation], catalogue, remembered=memory_of(open_))
+            (found,) = resolve([article(0).citation], catalogue, remembered=stored(open_))
             assert found == open_
 
     def test_where_nobody_was_asked_a_few_works_tell_what_is_nearest(self) -> None:
@@ -356,31 +355,33 @@ class TestWhatIsRemembered:
         shelves = [works([article(7)], False), works([article(7), LIKE.changed(page="7")], False)]
         nearest = []
         for shelf in shelves:
-            (open_,) = resolve([article(0).citation], shelf, remembered=memory_of(open_))
+            (open_,) = resolve([article(0).citation], shelf, remembered=stored(open_))
             assert open_.state == "not_checked" and open_.decision.runner_up is not None
             nearest.append(open_.decision.runner_up.doi)
         assert nearest == [article(7).doi, LIKE.doi]
-        (same,) = resolve([article(0).citation], shelves[1], remembered=memory_of(open_))
+        (same,) = resolve([article(0).citation], shelves[1], remembered=stored(open_))
         assert same == open_
 
     def test_a_new_reason_takes_the_place_of_the_old(self) -> None:
         (open_,) = resolve([article(0).citation], Nobody(), today=TODAY)
         dead = Double([], ["search"])
-        (found,) = resolve([article(0).citation], dead, remembered=memory_of(open_))
+        (found,) = resolve([article(0).citation], dead, remembered=stored(open_))
         assert found.decision.reason == "the line is dead"
 
     @pytest.mark.parametrize("update", [False, True])
     @pytest.mark.parametrize(
-        "word, doi",
+        "override, doi",
         [
             (Override("accepted", "10.5555/mine", TODAY, "seen in print"), "10.5555/mine"),
             (Override("rejected", "10.5555/article.0", TODAY), None),
         ],
     )
-    def test_a_person_s_word_stands(self, word: Override, doi: str | None, update: bool) -> None:
-        asked, known = [article(0).citation], self.known(word)
+    def test_a_person_s_decision_stands(
+        self, override: Override, doi: str | None, update: bool
+    ) -> None:
+        asked, known = [article(0).citation], self.known(override)
         (found,) = resolve(asked, Double([article(0)]), remembered=known, update=update)
-        assert found.word == word
+        assert found.override == override
         assert (found.doi, found.merged.citation.doi) == (doi, doi)
         assert found.decision.doi == article(0).doi
 
@@ -400,10 +401,10 @@ class TestWhatIsRemembered:
         bare = article(0).citation.model_copy(update={"source": None, "id": "work"})
         double = Double([])
         (known,) = resolve([bare], works([article(0)]))
-        (found,) = resolve([bare], double, remembered=memory_of(known))
+        (found,) = resolve([bare], double, remembered=stored(known))
         assert (found.doi, double.searched) == (article(0).doi, [])
         other = article(1).citation.model_copy(update={"source": None, "id": "work"})
-        (found,) = resolve([other], double, remembered=memory_of(known))
+        (found,) = resolve([other], double, remembered=stored(known))
         assert (found.doi, len(double.searched)) == (None, 1)
 
 

@@ -7,7 +7,7 @@ import pytest
 from radrefs import parse, parse_entry
 from radrefs.registries.base import Nobody
 from radrefs.registries.rates import Rates
-from radrefs.resolutions.resolution import StoredEntry, key_of
+from radrefs.resolutions.resolution import key_of
 from radrefs.resolving.pipeline import resolve
 from radrefs.resolving.planning import Plan, plan
 from tests.articles import Double, article, articles, works
@@ -45,12 +45,9 @@ def test_what_is_settled_or_remembered_or_the_same_is_not_planned() -> None:
     asked = [one.citation for one in articles(4)]
     settled = resolve(asked[:2], works(articles(2)))
     unchecked = resolve(asked[2:3], Nobody())
-    remembered = {}
-    for citation, decision, catalogue, date, word in (*settled, *unchecked):
-        text = key_of(citation)
-        remembered[text] = StoredEntry(None, None, text, decision, catalogue, date, word)
-    assert plan(asked, remembered, hints=False).searches == 2
-    assert plan(asked, remembered, hints=False, update=True).searches == 4
+    stored = {key_of(one.citation): one.stored() for one in (*settled, *unchecked)}
+    assert plan(asked, stored, hints=False).searches == 2
+    assert plan(asked, stored, hints=False, update=True).searches == 4
     assert plan([*asked, *asked], hints=False).searches == 4
     assert plan(asked, hints=False, answered=lambda one: one is asked[0]).searches == 3
     nothing = plan(asked, answered=lambda one: True)

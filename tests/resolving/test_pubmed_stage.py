@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -195,10 +196,8 @@ def test_the_file_keeps_the_numbers(tmp_path: Path) -> None:
     assert (tmp_path / "again.json").read_bytes() == path.read_bytes()
 
 
-def memory_of(resolution: Resolution) -> dict[str, StoredEntry]:
-    citation, decision, catalogue, date, word = resolution
-    text = key_of(citation)
-    return {text: StoredEntry(None, None, text, decision, catalogue, date, word)}
+def stored(resolution: Resolution) -> dict[str, StoredEntry]:
+    return {key_of(resolution.citation): resolution.stored()}
 
 
 class TestAnUpdate:
@@ -206,7 +205,7 @@ class TestAnUpdate:
         self, known: Resolution, hints: Telling | None, held: Sequence[Article]
     ) -> Resolution:
         (found,) = resolve(
-            [known.citation], Double(held), remembered=memory_of(known), update=True, hints=hints
+            [known.citation], Double(held), remembered=stored(known), update=True, hints=hints
         )
         return found
 
@@ -232,16 +231,18 @@ class TestAnUpdate:
 
 
 @pytest.mark.parametrize(
-    "word, pmid",
+    "override, pmid",
     [
         (Override("rejected", "10.5555/article.0", "2026-07-01"), None),
         (Override("accepted", "10.5555/mine", "2026-07-01"), None),
         (Override("accepted", "10.5555/article.0", "2026-07-01"), "1"),
     ],
 )
-def test_a_person_s_word_counts_for_the_number_too(word: Override, pmid: str | None) -> None:
+def test_a_person_s_decision_counts_for_the_number_too(
+    override: Override, pmid: str | None
+) -> None:
     (found,) = resolve([article(0).citation], Double([article(0)]), hints=Telling([article(0)]))
-    assert Resolution(*found[:4], word).merged.citation.pmid == pmid
+    assert replace(found, override=override).merged.citation.pmid == pmid
 
 
 @pytest.mark.parametrize("mute", [["match"], ["summaries"], ["match", "summaries"]])
@@ -258,7 +259,7 @@ def test_a_catalogue_that_cannot_be_asked_is_not_checked_though_pubmed_knows() -
     assert outcome(found) == [("not_checked", None)] * 2
     assert [one.merged.citation.pmid for one in found] == ["1", "2"]
     again = resolve(
-        cited(articles(1)), Double(articles(1)), remembered=memory_of(found[0]),
+        cited(articles(1)), Double(articles(1)), remembered=stored(found[0]),
         hints=Telling(articles(1)),
     )  # fmt: skip
     assert outcome(again) == [("exact", article(0).doi)]

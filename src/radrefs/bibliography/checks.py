@@ -118,7 +118,7 @@ def _of_item(item: Item, oldest: str) -> Iterator[Finding]:
             yield _finding("disagreement", item, what)
     if one.work and (article := _article_of(one.work)):
         yield _finding("preprint", item, f"this preprint is published: doi:{article}")
-    spoken = one.word and one.word.kind != "corrected"
+    spoken = one.override and one.override.kind != "corrected"
     if not spoken and one.date and one.date[:10] < oldest:
         yield _finding("stale", item, f"decided on {one.date[:10]}: ask again with --update")
 
@@ -208,7 +208,7 @@ def _title_key(citation: Citation) -> tuple[str, str]:
 def _gone(one: Gone) -> Finding:
     memory = one.memory
     text = " ".join(memory.text.split())[:60]
-    word = "a person's word on it would go; " if memory.word else ""
+    word = "a person's word on it would go; " if memory.override else ""
     message = f"no longer on the page: {word}run `radrefs build`: {text}"
     page = one.file.resolve().parent.name
     return Finding("changed", one.file, 1, page, memory.number, "", message)

@@ -213,9 +213,9 @@ def summary(resolutions: Sequence[Resolution]) -> str:
 def tell_lost(file: Path, lost: Iterable[StoredEntry]) -> None:
     """Tell of each word in a resolution file whose entry is no longer on the page."""
     for entry in lost:
-        assert entry.word is not None
+        assert entry.override is not None
         name = "an entry" if entry.number is None else f"entry {entry.number}"
-        what = " ".join(filter(None, (entry.word.kind, entry.word.doi)))
+        what = " ".join(filter(None, (entry.override.kind, entry.override.doi)))
         text = " ".join(entry.text.split())[:80]
         say(f"{file}: {name} has no longer this text, so your word on it ({what}) goes: {text}")
 

@@ -99,7 +99,7 @@ def _show(item: Item) -> None:
     said |= {name: str(getattr(one, name) or "") for name in _FIELDS}
     resolution = item.resolution
     if resolution:
-        word = resolution.word
+        word = resolution.override
         said["state"] = resolution.state + (f", {word.date} {word.note}".rstrip() if word else "")
         said["why"] = resolution.decision.reason
         said["asked"] = f"{resolution.catalogue} {resolution.date}".strip()

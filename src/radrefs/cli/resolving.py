@@ -210,10 +210,10 @@ def _with_doi(resolution: Resolution) -> Citation:
     One that is there stays, unless a person said otherwise; so does each field.
     """
     citation = resolution.citation
-    if resolution.word and resolution.word.fields:
+    if resolution.override and resolution.override.fields:
         from radrefs.resolutions.corrections import corrected
 
-        citation = corrected(citation, dict(resolution.word.fields))
+        citation = corrected(citation, dict(resolution.override.fields))
     if resolution.doi and (not citation.doi or resolution.state == "accepted"):
         return citation.model_copy(update={"doi": resolution.doi})
     return citation
@@ -228,8 +228,8 @@ def _explain(resolution: Resolution) -> None:
     number = f"{source.number}. " if source and source.number is not None else ""
     doi = f" doi:{resolution.doi}" if resolution.doi else ""
     print(visible(f"{number}{resolution.state}{doi}: {decision.reason}"))
-    if resolution.word:
-        said = resolution.word
+    if resolution.override:
+        said = resolution.override
         for field, text in said.fields:
             print(visible(f"{field} corrected to {text!r}" if text else f"{field} taken away"))
         print(

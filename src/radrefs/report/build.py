@@ -101,7 +101,7 @@ def entry_of(resolution: Resolution, at: int) -> Entry:
 
 def _word(resolution: Resolution) -> str:
     """Say what a person said, and when."""
-    word = resolution.word
+    word = resolution.override
     if word is None:
         return ""
     names = {field: name for name, field in CORRECTABLE.items()}

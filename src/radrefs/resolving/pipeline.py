@@ -125,9 +125,9 @@ class _Run:
             return
         if earlier is not None:
             decision = self._proposals.kept(at, decision, earlier.decision)
-        word = earlier.word if earlier else None
+        override = earlier.override if earlier else None
         name = self._catalogue.name
-        self.settle(at, Resolution(self.citations[at], decision, name, self._today, word))
+        self.settle(at, Resolution(self.citations[at], decision, name, self._today, override))
 
     def _says_nothing_new(self, at: int, earlier: StoredEntry, decision: Decision) -> bool:
         """Tell whether a decision takes nobody further than the one before.
@@ -142,7 +142,8 @@ class _Run:
             same = earlier.decision.reason == decision.reason
             return same and decision.pmid in ("", earlier.decision.pmid)
         own = earlier.catalogue in ("", Nobody.name, self._catalogue.name)
-        same = earlier.decision[:2] == decision[:2]
+        before = earlier.decision
+        same = (before.grade, before.reason) == (decision.grade, decision.reason)
         return decision.runner_up is None or same or not own
 
     def _open(self) -> Iterator[int]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from radrefs.errors import RadrefsError
 from radrefs.formats import Library
 from radrefs.inputs import Page, library_of, parse_page
-from radrefs.matching.grading import Grade, not_checked
+from radrefs.matching.grading import Grade
 from radrefs.matching.records import normal_doi
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue
@@ -23,7 +24,7 @@ from radrefs.report.build import entry_of, standing_of
 from radrefs.report.files import DOWNLOADS, file_text
 from radrefs.report.model import Entry
 from radrefs.resolutions import overrides as say
-from radrefs.resolutions.resolution import Resolution, StoredEntry, key_of, text_of
+from radrefs.resolutions.resolution import Resolution, key_of, key_of_text, not_asked, text_of
 from radrefs.resolutions.store import dump_override, dump_resolutions, read_override
 from radrefs.resolving.pipeline import Step, resolve
 
@@ -108,9 +109,9 @@ class Session:
             self._stop = threading.Event()
             before = tuple(self._settled)
         remembered = {
-            key_of(one.citation): _memory(one)
+            key_of(one.citation): one.stored()
             for one in before
-            if one.state != Grade.NOT_CHECKED or one.word
+            if one.state != Grade.NOT_CHECKED or one.override
         }
 
         def settled(step: Step) -> None:
@@ -143,8 +144,8 @@ class Session:
         normal = normal_doi(doi)
         if not normal:
             raise RadrefsError(f"{doi[:60]!r} is no DOI: it begins with 10., such as 10.1097/x")
-        resolution, told = say.accepted(self._at(at), normal, catalogue)
-        return self._said(at, resolution), told
+        decided = say.accepted(self._at(at), normal, catalogue)
+        return self._said(at, decided.resolution), decided.message
 
     def reject(self, at: int) -> list[int]:
         """Say that no DOI is to be written; give the places that changed."""
@@ -178,41 +179,37 @@ class Session:
                 raise RadrefsError("this entry is no longer there: the text was changed")
             return self._settled[at]
 
-    def _said(self, at: int, spoken: Resolution) -> list[int]:
-        """Put a word on an entry and on all of the same text: they are known by it."""
-        key = key_of(spoken.citation)
+    def _said(self, at: int, decided: Resolution) -> list[int]:
+        """Record a decision on an entry and on all of the same text."""
         with self._lock:
-            same = [
-                other for other, one in enumerate(self._settled)
-                if other == at or (key and key_of(one.citation) == key)
-            ]  # fmt: skip
-            self._undo.append({other: self._settled[other] for other in same})
+            changed = say.on_same_text(self._settled, at, decided.override)
+            self._undo.append({other: self._settled[other] for other in changed})
             del self._undo[:-_MOST_UNDO]
-            for other in same:
-                self._settled[other] = Resolution(*self._settled[other][:4], spoken.word)
-        return same
+            for other, resolution in changed.items():
+                self._settled[other] = resolution
+        return list(changed)
 
     def words(self) -> list[dict[str, Any]]:
         """Give every word of a person, for the tab to keep should the server end."""
         return [
-            {"text": text_of(one.citation), "person": dump_override(one.word)}
+            {"text": text_of(one.citation), "person": dump_override(one.override)}
             for one in self.resolutions
-            if one.word
+            if one.override
         ]
 
     def restore(self, words: Sequence[Any]) -> int:
         """Put words on the entries of their text again; give how many found one."""
         said = {
-            " ".join(told["text"].split()): read_override(told.get("person"))
+            key_of_text(told["text"]): read_override(told.get("person"))
             for told in words
             if isinstance(told, dict) and isinstance(told.get("text"), str)
         }
         found = 0
         with self._lock:
             for at, one in enumerate(self._settled):
-                word = said.get(key_of(one.citation))
-                if word and one.word != word:
-                    self._settled[at] = Resolution(*one[:4], word)
+                override = said.get(key_of(one.citation))
+                if override and one.override != override:
+                    self._settled[at] = replace(one, override=override)
                     found += 1
         return found
 
@@ -240,12 +237,4 @@ def _broken(library: Library | None) -> list[Any]:
 def _again(citation: Citation, known: dict[str, Resolution]) -> Resolution:
     """Give what became of an entry before, if its text was there."""
     before = known.get(key_of(citation))
-    if before is None:
-        return Resolution(citation, not_checked("not asked yet"), "", say.today())
-    return Resolution(citation, *before[1:])
-
-
-def _memory(one: Resolution) -> StoredEntry:
-    source = one.citation.source
-    number, heading, text = source.number if source else None, None, text_of(one.citation)
-    return StoredEntry(number, heading, text, one.decision, one.catalogue, one.date, one.word)
+    return replace(before, citation=citation) if before else not_asked(citation)
