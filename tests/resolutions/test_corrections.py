@@ -70,7 +70,7 @@ def test_a_correction_is_kept_in_the_file_and_over_an_update(tmp_path: Path) -> 
     file = tmp_path / "r.json"
     write_resolutions([with_correction(resolution(), "pages", "")], file)
     memory = read_resolutions(file).by_text()
-    (again,) = resolve([ONE.citation], Nobody(), remembered=memory, update=True)
+    (again,) = resolve([ONE.citation], Nobody(), stored=memory, update=True)
     assert again.override and again.override.fields == (("page", ""),)
     assert again.merged.citation.page is None
 

@@ -92,7 +92,7 @@ def test_remembered_entries_are_told_of_as_well() -> None:
     resolve(
         [first.citation, second.citation],
         works([second]),
-        remembered=stored(known),
+        stored=stored(known),
         progress=steps.append,
     )
     assert [(step.done, step.at) for step in steps] == [(1, 0), (2, 1)]
@@ -176,7 +176,7 @@ def test_a_network_that_is_lost_on_the_way_leaves_what_was_answered() -> None:
         remembered |= stored(one)
     with LocalCrossref([one.record for one in articles(30)]).running() as server:
         crossref = client(server)
-        found = resolve(asked, crossref, remembered=remembered)
+        found = resolve(asked, crossref, stored=remembered)
     assert {one.state for one in found} == {"exact"}
     assert crossref.asked["searches"] == 25
 
@@ -316,7 +316,7 @@ class TestWhatIsRemembered:
 
     def test_a_settled_entry_is_not_asked_again(self) -> None:
         double = Double([])
-        (found,) = resolve([article(0).citation], double, remembered=self.known())
+        (found,) = resolve([article(0).citation], double, stored=self.known())
         assert (found.doi, found.date, found.catalogue) == (article(0).doi, TODAY, "the shelf")
         assert double.searched == []
 
@@ -324,30 +324,30 @@ class TestWhatIsRemembered:
         moved = article(0).changed(DOI="10.5555/moved")
         double = Double([moved])
         asked = [article(0).citation]
-        (found,) = resolve(asked, double, remembered=self.known(), update=True, today="2027-01-01")
+        (found,) = resolve(asked, double, stored=self.known(), update=True, today="2027-01-01")
         assert (found.doi, found.date, found.catalogue) == ("10.5555/moved", "2027-01-01", "double")
         assert len(double.searched) == 1
 
     @pytest.mark.parametrize("catalogue", [Double([], ["search"]), works([], False), Nobody()])
     def test_what_an_update_cannot_check_stays_as_it_was(self, catalogue: Catalogue) -> None:
         asked = [article(0).citation]
-        (found,) = resolve(asked, catalogue, remembered=self.known(), update=True)
+        (found,) = resolve(asked, catalogue, stored=self.known(), update=True)
         assert (found.doi, found.date) == (article(0).doi, TODAY)
 
     def test_an_update_that_finds_nothing_says_so(self) -> None:
         asked = [article(0).citation]
-        (found,) = resolve(asked, Double([]), remembered=self.known(), update=True)
+        (found,) = resolve(asked, Double([]), stored=self.known(), update=True)
         assert outcome([found]) == [("not_found", None)]
 
     def test_what_was_not_checked_is_asked_again(self) -> None:
         (open_,) = resolve([article(0).citation], Nobody(), today=TODAY)
-        (found,) = resolve([article(0).citation], Double([article(0)]), remembered=stored(open_))
+        (found,) = resolve([article(0).citation], Double([article(0)]), stored=stored(open_))
         assert outcome([found]) == [("exact", article(0).doi)]
 
     def test_who_was_not_asked_or_holds_a_few_works_changes_no_reason(self) -> None:
         (open_,) = resolve([article(0).citation], Double([], ["search"]), today=TODAY)
         for catalogue in (Nobody(), works([], False), works([article(7)], complete=False)):
-            (found,) = resolve([article(0).citation], catalogue, remembered=stored(open_))
+            (found,) = resolve([article(0).citation], catalogue, stored=stored(open_))
             assert found == open_
 
     def test_where_nobody_was_asked_a_few_works_tell_what_is_nearest(self) -> None:
@@ -355,17 +355,17 @@ class TestWhatIsRemembered:
         shelves = [works([article(7)], False), works([article(7), LIKE.changed(page="7")], False)]
         nearest = []
         for shelf in shelves:
-            (open_,) = resolve([article(0).citation], shelf, remembered=stored(open_))
+            (open_,) = resolve([article(0).citation], shelf, stored=stored(open_))
             assert open_.state == "not_checked" and open_.decision.runner_up is not None
             nearest.append(open_.decision.runner_up.doi)
         assert nearest == [article(7).doi, LIKE.doi]
-        (same,) = resolve([article(0).citation], shelves[1], remembered=stored(open_))
+        (same,) = resolve([article(0).citation], shelves[1], stored=stored(open_))
         assert same == open_
 
     def test_a_new_reason_takes_the_place_of_the_old(self) -> None:
         (open_,) = resolve([article(0).citation], Nobody(), today=TODAY)
         dead = Double([], ["search"])
-        (found,) = resolve([article(0).citation], dead, remembered=stored(open_))
+        (found,) = resolve([article(0).citation], dead, stored=stored(open_))
         assert found.decision.reason == "the line is dead"
 
     @pytest.mark.parametrize("update", [False, True])
@@ -380,7 +380,7 @@ class TestWhatIsRemembered:
         self, override: Override, doi: str | None, update: bool
     ) -> None:
         asked, known = [article(0).citation], self.known(override)
-        (found,) = resolve(asked, Double([article(0)]), remembered=known, update=update)
+        (found,) = resolve(asked, Double([article(0)]), stored=known, update=update)
         assert found.override == override
         assert (found.doi, found.merged.citation.doi) == (doi, doi)
         assert found.decision.doi == article(0).doi
@@ -388,23 +388,23 @@ class TestWhatIsRemembered:
     def test_an_edited_entry_is_asked_anew(self) -> None:
         double = Double([article(0)])
         edited = parse_entry(article(0).entry.replace("adults", "adults and others"))
-        resolve([edited], double, remembered=self.known())
+        resolve([edited], double, stored=self.known())
         assert len(double.searched) == 1
 
     def test_blanks_are_no_edit(self) -> None:
         double = Double([])
         wrapped = parse_entry(article(0).entry.replace(" of ", "\n   of "))
-        (found,) = resolve([wrapped], double, remembered=self.known())
+        (found,) = resolve([wrapped], double, stored=self.known())
         assert (found.doi, double.searched) == (article(0).doi, [])
 
     def test_a_citation_without_a_text_is_known_by_what_is_asked(self) -> None:
         bare = article(0).citation.model_copy(update={"source": None, "id": "work"})
         double = Double([])
         (known,) = resolve([bare], works([article(0)]))
-        (found,) = resolve([bare], double, remembered=stored(known))
+        (found,) = resolve([bare], double, stored=stored(known))
         assert (found.doi, double.searched) == (article(0).doi, [])
         other = article(1).citation.model_copy(update={"source": None, "id": "work"})
-        (found,) = resolve([other], double, remembered=stored(known))
+        (found,) = resolve([other], double, stored=stored(known))
         assert (found.doi, len(double.searched)) == (None, 1)
 
 

@@ -168,9 +168,9 @@ def _resolved(
         catalogue, ask = update
         return ask(citations, catalogue, remembered, True)
     if works.is_file():
-        return resolve(citations, read_works(works), remembered=remembered)
+        return resolve(citations, read_works(works), stored=remembered)
     if remembered:
-        return resolve(citations, Nobody(), remembered=remembered)
+        return resolve(citations, Nobody(), stored=remembered)
     return []
 
 

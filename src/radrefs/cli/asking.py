@@ -21,7 +21,7 @@ from radrefs.registries.hints import Hints
 from radrefs.resolutions.resolution import Resolution, StoredEntry
 from radrefs.resolutions.store import read_resolutions
 from radrefs.resolving.pipeline import Step, resolve
-from radrefs.resolving.planning import Plan, plan
+from radrefs.resolving.planning import KINDS, Plan, plan
 from radrefs.settings import CROSSREF, Settings, read_settings, remember_mailto
 
 __all__ = [
@@ -95,7 +95,7 @@ def ask(
 
     def run(heard: Callable[[Step], None]) -> list[Resolution]:
         return resolve(
-            citations, catalogue, remembered=remembered, update=update, progress=heard, hints=hints
+            citations, catalogue, stored=remembered, update=update, progress=heard, hints=hints
         )
 
     if not sys.stderr.isatty() or len(citations) < 3:
@@ -148,8 +148,8 @@ class Asking:
 
     def requests(self) -> dict[str, Any]:
         """Give what was meant to be asked and what was, for a program to read."""
-        door, names = self._door, Plan._fields[1:6]
-        planned = {name: sum(getattr(one, name) for one in self._plans) for name in names}
+        door = self._door
+        planned = {kind: sum(one.by_kind()[kind] for one in self._plans) for kind in KINDS}
         planned["seconds"] = math.ceil(sum(one.seconds for one in self._plans))
         sent = {door.crossref.name: dict(sorted(door.asked.items()))}
         if door.pubmed:

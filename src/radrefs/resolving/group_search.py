@@ -1,17 +1,17 @@
 """Search several citations in one request, where one request for each would be many.
 
-The words of three citations make one question, and the works that answer it are judged
-for each. Only what is found beyond doubt (`exact`) counts; whoever is not found so is
-searched singly. A service that does not answer such questions well is soon asked no more.
+The words of three citations make one question, and the works that come back are compared
+with each of them. Only what is found beyond doubt (`exact`) counts; an entry that is not
+found so is searched by itself. If a service answers such questions badly, they end soon.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from radrefs.model import Citation, Source
 
-__all__ = ["TOGETHER", "GroupSearch", "question_for"]
+__all__ = ["TOGETHER", "GroupTrial", "question_for"]
 
 TOGETHER = 3
 """Citations in one question: of 941 found singly three found all, four lost one."""
@@ -34,25 +34,18 @@ def _words(citation: Citation, room: int) -> str:
     return text if len(text) <= room else text[:room].rpartition(" ")[0]
 
 
-class GroupSearch:
-    """Give the groups to search together, as long as such questions find something."""
+class GroupTrial:
+    """Count how many entries are found by such questions, and say whether that is too few."""
 
     def __init__(self) -> None:
         self._searched = self._found = 0
 
-    def groups(self, places: Sequence[int]) -> Iterator[list[int]]:
-        """Cut places into groups; end where too little was found."""
-        for start in range(0, len(places), TOGETHER):
-            group = list(places[start : start + TOGETHER])
-            if len(group) < 2 or self._is_poor():
-                return
-            yield group
-
-    def heard(self, searched: int, found: int) -> None:
-        """Hear how many of how many one question found."""
+    def count(self, searched: int, found: int) -> None:
+        """Count that one question found so many of so many."""
         self._searched += searched
         self._found += found
 
-    def _is_poor(self) -> bool:
-        """Tell whether asking singly would have cost less, after a trial."""
+    @property
+    def is_poor(self) -> bool:
+        """Say whether single searches would have cost less, after a trial."""
         return self._searched >= _TRIAL and self._found * TOGETHER < self._searched

@@ -121,7 +121,7 @@ class Session:
 
         try:
             citations = [one.citation for one in before]
-            resolve(citations, catalogue, remembered=remembered, progress=settled, stop=self._stop)
+            resolve(citations, catalogue, stored=remembered, progress=settled, stop=self._stop)
         finally:
             with self._lock:
                 self._stop = None

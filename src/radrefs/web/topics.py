@@ -99,5 +99,5 @@ def _of_folder(folder: Path, name: str) -> Opened:
     seen = _bytes_of(file)
     remembered = read_resolutions(file) if seen is not None else ResolutionFile()
     catalogue = read_works(works) if works.is_file() else Nobody()
-    found = resolve(citations, catalogue, remembered=remembered.by_text())
+    found = resolve(citations, catalogue, stored=remembered.by_text())
     return Opened(name, (Path(page.name).name,), tuple(found), file, seen, page.text)

@@ -189,7 +189,7 @@ def test_the_file_keeps_the_numbers(tmp_path: Path) -> None:
     path = tmp_path / "resolutions.json"
     write_resolutions(found, path)
     remembered = read_resolutions(path).by_text()
-    again = resolve(cited(articles(2)), Double([]), remembered=remembered)
+    again = resolve(cited(articles(2)), Double([]), stored=remembered)
     assert [one.decision[:2] for one in again] == [one.decision[:2] for one in found]
     assert [one.merged.citation.pmid for one in again] == ["1", "2"]
     write_resolutions(again, tmp_path / "again.json")
@@ -205,7 +205,7 @@ class TestAnUpdate:
         self, known: Resolution, hints: Telling | None, held: Sequence[Article]
     ) -> Resolution:
         (found,) = resolve(
-            [known.citation], Double(held), remembered=stored(known), update=True, hints=hints
+            [known.citation], Double(held), stored=stored(known), update=True, hints=hints
         )
         return found
 
@@ -259,7 +259,7 @@ def test_a_catalogue_that_cannot_be_asked_is_not_checked_though_pubmed_knows() -
     assert outcome(found) == [("not_checked", None)] * 2
     assert [one.merged.citation.pmid for one in found] == ["1", "2"]
     again = resolve(
-        cited(articles(1)), Double(articles(1)), remembered=stored(found[0]),
+        cited(articles(1)), Double(articles(1)), stored=stored(found[0]),
         hints=Telling(articles(1)),
     )  # fmt: skip
     assert outcome(again) == [("exact", article(0).doi)]
