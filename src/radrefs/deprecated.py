@@ -50,6 +50,7 @@ def moved(package: str, modules: Mapping[str, Mapping[str, str]]) -> None:
         # PEP 562: what a module does not hold is asked of its `__getattr__`.
         vars(module)["__getattr__"] = renamed(module.__name__, names)
         sys.modules.setdefault(module.__name__, module)
+        vars(sys.modules[package]).setdefault(name, module)
 
 
 def old_attribute(old: str, new: str) -> property:

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from radrefs.registries.base import LOOK_UP
 from radrefs.registries.hints import LINES, PMIDS
 from radrefs.registries.rate_limit import RateLimiter
-from radrefs.resolving.group_search import TOGETHER
 from radrefs.resolving.planning import SHARE
+from radrefs.resolving.stages import TOGETHER
 from tests.registries.clock import Held
 
 REFERENCES = 100_000

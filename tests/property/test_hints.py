@@ -12,8 +12,8 @@ from radrefs import Citation
 from radrefs.matching.records import citation_of
 from radrefs.registries.hints import line_of, question_of
 from radrefs.registries.pubmed import read_lines, work_of
-from radrefs.resolving.group_search import question_for
 from radrefs.resolving.planning import plan
+from radrefs.resolving.stages import question_for
 from tests.property.strategies import citations
 
 JSON: st.SearchStrategy[Any] = st.recursive(

@@ -6,6 +6,7 @@ crossref    Crossref's routes;  agencies  DOIs that Crossref does not hold
 pubmed      ECitMatch and esummary;  hints  what they propose
 cache       stored answers
 connect     all of these put together as the settings say
+threads     several searches at once
 
 http        requests, retries;  answers  bodies and headers, within limits
 rates       how often each service may be asked;  rate_limit  keep to that, in all processes

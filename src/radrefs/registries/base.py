@@ -7,7 +7,7 @@ no answer never means that there is nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from radrefs.errors import NotChecked
@@ -119,7 +119,6 @@ class FirstOf:
         return found
 
 
-def in_batches(whole: Sequence[T], most: int) -> Iterator[list[T]]:
+def in_batches(whole: Sequence[T], most: int) -> list[list[T]]:
     """Cut a sequence into lists of at most so many, in order."""
-    for start in range(0, len(whole), most):
-        yield list(whole[start : start + most])
+    return [list(whole[start : start + most]) for start in range(0, len(whole), most)]

@@ -16,6 +16,8 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from radrefs.deprecated import old_attribute
+
 __all__ = ["ROOM", "Clock", "RateLimiter", "Stopped", "SystemClock"]
 
 ROOM = 1.03
@@ -73,6 +75,8 @@ class RateLimiter:
     do. Raises `OSError` for a folder that cannot be used. If the folder fails later, the
     limiter goes on by itself.
     """
+
+    turn = old_attribute("turn", "acquire")
 
     def __init__(self, folder: Path | None = None, clock: Clock | None = None) -> None:
         self.clock: Clock = clock or SystemClock()

@@ -1,11 +1,11 @@
-"""Complete a decision: what became of a printed DOI, PubMed's numbers, what was stored.
+"""Conclude what became of an entry: the printed DOI, PubMed's numbers, what was stored.
 
-All functions are pure. `conclude` is what follows from this run, `compare_stored` what
-follows from an earlier one.
+All functions are pure; `conclude` calls the others in their order.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from radrefs.matching.features import Level
@@ -13,10 +13,10 @@ from radrefs.matching.grading import Decision, Grade, matching_works, not_checke
 from radrefs.matching.records import Work
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue, Nobody
-from radrefs.resolutions.resolution import StoredEntry
-from radrefs.resolving.stages import Candidates, Proposal
+from radrefs.resolutions.resolution import Resolution, StoredEntry
+from radrefs.resolving.stages import Proposal
 
-__all__ = ["Known", "PrintedDoi", "compare_stored", "conclude"]
+__all__ = ["Evidence", "PrintedDoi", "conclude"]
 
 
 class PrintedDoi(NamedTuple):
@@ -31,57 +31,49 @@ class PrintedDoi(NamedTuple):
     failure: str | None
 
 
-class Known(NamedTuple):
-    """What earlier stages learnt about one entry, and later ones take into account."""
+@dataclass(frozen=True)
+class Evidence:
+    """What the stages brought about one entry beside the works that were decided on.
+
+    `failure` says why the catalogue could not be searched; `proposals` are None where
+    PubMed was not asked or gave no answer; `stored` is the entry as it was stored before.
+    """
 
     printed: PrintedDoi | None = None
     proposals: tuple[Proposal, ...] | None = None
-
-    def works(self, candidates: Candidates) -> list[Work]:
-        """Return the works to decide among: those of this stage, and those known before."""
-        proposed = [one.work for one in self.proposals or () if one.work]
-        printed = [self.printed.work] if self.printed and self.printed.work else []
-        # Of two records of one DOI the last counts.
-        return [*proposed, *candidates.works, *printed]
-
-    def learn(self, candidates: Candidates, decision: Decision) -> Known:
-        """Return what is known after a stage; `decision` is that on its works."""
-        known = self
-        if candidates.printed:
-            work = next(iter(candidates.works), None)
-            printed = PrintedDoi(candidates.printed, work, decision, candidates.failure)
-            known = known._replace(printed=printed)
-        if candidates.proposals is not None:
-            known = known._replace(proposals=candidates.proposals)
-        return known
+    failure: str | None = None
+    stored: StoredEntry | None = None
 
 
 def conclude(
-    citation: Citation,
-    decision: Decision,
-    known: Known,
-    failure: str | None,
-    catalogue: Catalogue,
-) -> Decision:
-    """Complete a decision; `failure` says why the catalogue could not be searched."""
+    citation: Citation, decision: Decision, evidence: Evidence, catalogue: Catalogue, today: str
+) -> Resolution:
+    """Return what became of an entry; a stored entry stays where nothing new was learnt."""
     if decision.grade is Grade.NOT_FOUND:
-        decision = _not_found(decision, known.printed, failure, catalogue)
-    if known.printed:
-        decision = _with_printed(decision, known.printed, catalogue)
-    return _with_numbers(citation, decision, known.proposals or (), catalogue)
+        decision = _not_found(decision, evidence, catalogue)
+    if evidence.printed:
+        decision = _with_printed(decision, evidence.printed, catalogue)
+    decision = _with_numbers(citation, decision, evidence.proposals or (), catalogue)
+    stored = evidence.stored
+    if stored is None:
+        return Resolution(citation, decision, catalogue.name, today)
+    unanswered = evidence.proposals is None
+    if _says_nothing_new(decision, stored, unanswered, catalogue):
+        return stored.of(citation)
+    decision = _with_stored_numbers(decision, stored.decision, unanswered)
+    return Resolution(citation, decision, catalogue.name, today, stored.override)
 
 
-def _not_found(
-    decision: Decision, printed: PrintedDoi | None, failure: str | None, catalogue: Catalogue
-) -> Decision:
+def _not_found(decision: Decision, evidence: Evidence, catalogue: Catalogue) -> Decision:
     """Say *not found* only where everything was asked, else *not checked*."""
-    if failure is not None:
-        return not_checked(failure)
+    if evidence.failure is not None:
+        return not_checked(evidence.failure)
     if not catalogue.complete:
         reason = f"not among the works of {catalogue.name}"
         if decision.runner_up:
             reason += f"; {decision.reason}"
         return not_checked(reason)._replace(runner_up=decision.runner_up)
+    printed = evidence.printed
     if printed and printed.failure is not None:
         return not_checked(f"the printed DOI could not be looked up: {printed.failure}")
     return decision
@@ -127,7 +119,7 @@ def _with_numbers(
         dois = {decision.doi, *decision.aliases}
         same = [one.record for one in proposals if (one.work or one.record).doi in dois]
         records = [one for one in records if not one.doi]
-    if not same or not decision.work:
+    if records and (not same or not decision.work):
         same = matching_works(citation, records)
     if len(same) != 1:
         return decision
@@ -137,21 +129,6 @@ def _with_numbers(
         under = f" as {same[0].doi}" if same[0].doi else ""
         reason = f"PubMed has it{under}, {catalogue.name} does not; {decision.reason}"
         return decision._replace(grade=Grade.PUBMED_ONLY, reason=reason)
-    return decision
-
-
-def compare_stored(
-    decision: Decision, stored: StoredEntry, known: Known, catalogue: Catalogue
-) -> Decision | None:
-    """Return the decision to record instead of a stored one; None if the stored one stays.
-
-    Numbers that are stored for the same DOI stay where PubMed gave no answer this time.
-    """
-    before, unanswered = stored.decision, known.proposals is None
-    if _says_nothing_new(decision, stored, unanswered, catalogue):
-        return None
-    if unanswered and not decision.pmid and decision.doi and decision.doi == before.doi:
-        return decision._replace(pmid=before.pmid, pmcid=before.pmcid)
     return decision
 
 
@@ -175,3 +152,10 @@ def _says_nothing_new(
         return same and decision.pmid in ("", before.pmid)
     own = stored.catalogue in ("", Nobody.name, catalogue.name)
     return decision.runner_up is None or before.reason == decision.reason or not own
+
+
+def _with_stored_numbers(decision: Decision, before: Decision, unanswered: bool) -> Decision:
+    """Keep the numbers stored for the same DOI where PubMed gave no answer this time."""
+    if decision.pmid or not unanswered or not decision.doi or decision.doi != before.doi:
+        return decision
+    return decision._replace(pmid=before.pmid, pmcid=before.pmcid)

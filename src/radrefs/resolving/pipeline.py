@@ -1,7 +1,7 @@
 """Resolve citations: stages find candidates, one place decides and records.
 
     stored entries                                            -> recorded as they are
-    for each stage: for each entry: candidates -> decide -> conclude -> compare -> recorded
+    for each stage: for each entry: candidates -> decide -> conclude -> recorded
 
 What is asked, in order: nothing for an entry that is stored and was checked; then
 what each stage asks (see `stages`) about the entries that are still pending. Entries that
@@ -13,16 +13,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
+from dataclasses import replace
 from typing import NamedTuple
 
 from radrefs.deprecated import old_keywords
-from radrefs.matching.grading import Grade, decide
+from radrefs.matching.grading import Decision, Grade, decide
+from radrefs.matching.records import Work
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue
 from radrefs.registries.hints import Hints
 from radrefs.resolutions.resolution import Resolution, StoredEntry, key_of
 from radrefs.resolutions.resolution import today as date_of_today
-from radrefs.resolving.outcome import Known, compare_stored, conclude
+from radrefs.resolving.outcome import Evidence, PrintedDoi, conclude
 from radrefs.resolving.stages import STAGES, Candidates, Inquiry
 
 __all__ = ["Step", "resolve"]
@@ -71,6 +73,8 @@ def resolve(
     run = _Run(inquiry, progress, today or date_of_today())
     run.take_stored(stored or {}, update)
     for stage in STAGES:
+        if not run.pending or (stage.needs_hints and hints is None):
+            continue
         # Closed at once if anything is raised here, so that threads end.
         with closing(stage.candidates(inquiry, run.pending)) as found:
             for candidates in found:
@@ -86,8 +90,7 @@ class _Run:
         self._progress, self._today = progress, today
         # A dict keeps the order of the entries.
         self._pending = dict.fromkeys(range(len(inquiry.citations)))
-        self._stored: dict[int, StoredEntry] = {}
-        self._known: dict[int, Known] = {}
+        self._evidence: dict[int, Evidence] = {}
         self._recorded: dict[int, Resolution] = {}
 
     @property
@@ -98,32 +101,23 @@ class _Run:
     def take_stored(self, stored: Mapping[str, StoredEntry], update: bool) -> None:
         """Record the stored entries that are not asked about; keep the others to compare."""
         for at, citation in enumerate(self._citations):
-            entry = stored.get(key_of(citation))
+            entry = stored.get(key_of(citation)) if stored else None
             if entry is None:
                 continue
             if entry.decision.grade is Grade.NOT_CHECKED or update:
-                self._stored[at] = entry
+                self._evidence[at] = Evidence(stored=entry)
             else:
                 self._record(at, entry.of(citation))
 
     def consider(self, candidates: Candidates, enough: Collection[Grade]) -> None:
         """Decide on an entry's candidates; record the entry if the grade is enough."""
-        at, catalogue = candidates.at, self._catalogue
-        citation, before = self._citations[at], self._known.get(at, Known())
-        decision = decide(citation, before.works(candidates))
-        known = self._known[at] = before.learn(candidates, decision)
-        if decision.grade not in enough:
-            return
-        decision = conclude(citation, decision, known, candidates.failure, catalogue)
-        stored = self._stored.get(at)
-        if stored is not None:
-            new = compare_stored(decision, stored, known, catalogue)
-            if new is None:
-                self._record(at, stored.of(citation))
-                return
-            decision = new
-        override = stored.override if stored else None
-        self._record(at, Resolution(citation, decision, catalogue.name, self._today, override))
+        at, citation = candidates.at, self._citations[candidates.at]
+        before = self._evidence.get(at, Evidence())
+        decision = decide(citation, _works(candidates, before))
+        evidence = self._evidence[at] = _with(before, candidates, decision)
+        if decision.grade in enough:
+            found = conclude(citation, decision, evidence, self._catalogue, self._today)
+            self._record(at, found)
 
     def _record(self, at: int, resolution: Resolution) -> None:
         """Record what became of an entry, and report it."""
@@ -136,3 +130,23 @@ class _Run:
     def results(self) -> list[Resolution]:
         """Return the resolutions in the order of the citations."""
         return [self._recorded[at] for at in range(len(self._citations))]
+
+
+def _works(candidates: Candidates, before: Evidence) -> list[Work]:
+    """Return the works to decide among: a stage's own, and those that earlier stages brought."""
+    proposed = [one.work for one in before.proposals or () if one.work]
+    printed = [before.printed.work] if before.printed and before.printed.work else []
+    # Of two records of one DOI the last counts.
+    return [*proposed, *candidates.works, *printed]
+
+
+def _with(before: Evidence, candidates: Candidates, decision: Decision) -> Evidence:
+    """Return what is known of an entry after a stage; `decision` is that on its works."""
+    known = replace(before, failure=candidates.failure)
+    if candidates.printed:
+        work = next(iter(candidates.works), None)
+        printed = PrintedDoi(candidates.printed, work, decision, candidates.failure)
+        known = replace(known, printed=printed)
+    if candidates.proposals is not None:
+        known = replace(known, proposals=candidates.proposals)
+    return known

@@ -20,8 +20,7 @@ from radrefs.registries.hints import LINES, PMIDS, line_of
 from radrefs.registries.rate_limit import ROOM
 from radrefs.registries.rates import Rates
 from radrefs.resolutions.resolution import StoredEntry, key_of
-from radrefs.resolving.group_search import TOGETHER
-from radrefs.resolving.stages import WINDOW
+from radrefs.resolving.stages import TOGETHER, WINDOW
 
 __all__ = ["KINDS", "SHARE", "Plan", "plan"]
 

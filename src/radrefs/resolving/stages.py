@@ -20,16 +20,21 @@ from typing import NamedTuple
 from radrefs.errors import NotChecked
 from radrefs.matching.grading import WRITTEN, Grade
 from radrefs.matching.records import Work, normal_doi
-from radrefs.model import Citation
+from radrefs.model import Citation, Source
 from radrefs.registries.base import LOOK_UP, Catalogue, in_batches, query_of
 from radrefs.registries.hints import LINES, PMIDS, Hints, Line, line_of
-from radrefs.resolving.group_search import TOGETHER, GroupTrial, question_for
-from radrefs.resolving.threads import Answer, searched
+from radrefs.registries.threads import Answer, searched
 
-__all__ = ["STAGES", "WINDOW", "Candidates", "Inquiry", "Proposal", "Stage"]
+__all__ = [
+    "STAGES", "TOGETHER", "WINDOW", "Candidates", "Inquiry", "Proposal", "Stage", "question_for",
+]  # fmt: skip
 
 WINDOW = 1000
 """Entries that go to PubMed together: results come early, and few requests are half full."""
+TOGETHER = 3
+"""Entries in one question: of 941 found singly three found all, four lost one."""
+_ROOM = 600
+_TRIAL = 12
 
 
 @dataclass(frozen=True)
@@ -64,10 +69,14 @@ class Candidates(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """One way to find candidates, and the grades at which an entry is pending no longer."""
+    """One way to find candidates, and the grades at which an entry is pending no longer.
+
+    A stage that `needs_hints` is left out where there are none.
+    """
 
     candidates: Callable[[Inquiry, Collection[int]], Generator[Candidates]]
     enough: Collection[Grade]
+    needs_hints: bool = False
 
 
 def printed_dois(inquiry: Inquiry, pending: Collection[int]) -> Generator[Candidates]:
@@ -91,12 +100,11 @@ def printed_dois(inquiry: Inquiry, pending: Collection[int]) -> Generator[Candid
 
 def pubmed(inquiry: Inquiry, pending: Collection[int]) -> Generator[Candidates]:
     """Let PubMed propose articles, and look their DOIs up. A PubMed that fails is left out."""
-    if inquiry.hints is None:
-        return
-    able = [at for at in pending if line_of(inquiry.citations[at])]
+    assert inquiry.hints is not None
+    lines = [(at, line) for at in pending if (line := line_of(inquiry.citations[at]))]
     proposals = _Proposals(inquiry, inquiry.hints)
-    for window in in_batches(able, WINDOW):
-        if proposals.failed or inquiry.stop.is_set():
+    for window in in_batches(lines, WINDOW):
+        if proposals.ends:
             return
         for at, found in proposals.ask(window).items():
             works = [one.work for one in found if one.work]
@@ -110,37 +118,39 @@ class _Proposals:
         self._inquiry, self._hints = inquiry, hints
         self._records: dict[str, Work] = {}
         self._works: dict[str, Work] = {}
-        self.failed = False
+        self._failed = False
 
-    def ask(self, window: Sequence[int]) -> dict[int, tuple[Proposal, ...]]:
-        """Ask for some entries; return the proposals for each about which PubMed answered."""
+    @property
+    def ends(self) -> bool:
+        """Say whether PubMed is asked no more: it failed, or the run was stopped."""
+        return self._failed or self._inquiry.stop.is_set()
+
+    def ask(self, window: Sequence[tuple[int, Line]]) -> dict[int, tuple[Proposal, ...]]:
+        """Ask about some entries; return the proposals for each that PubMed answered about."""
         matched = self._match(window)
-        pmids = [pmid for at in window for pmid in matched.get(at, ())]
+        pmids = [pmid for at, _ in window for pmid in matched.get(at, ())]
         self._summarize([pmid for pmid in dict.fromkeys(pmids) if pmid not in self._records])
         dois = [self._records[pmid].doi for pmid in pmids if pmid in self._records]
         self._look_up([doi for doi in dict.fromkeys(dois) if doi and doi not in self._works])
-        return {at: tuple(self._of(matched[at])) for at in window if at in matched}
+        return {at: self._proposals(matched[at]) for at, _ in window if at in matched}
 
-    def _of(self, pmids: Sequence[str]) -> Iterator[Proposal]:
-        for pmid in pmids:
-            if record := self._records.get(pmid):
-                yield Proposal(record, self._works.get(record.doi))
+    def _proposals(self, pmids: Sequence[str]) -> tuple[Proposal, ...]:
+        records = [self._records[pmid] for pmid in pmids if pmid in self._records]
+        return tuple(Proposal(record, self._works.get(record.doi)) for record in records)
 
-    def _match(self, window: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        """Return the PMIDs that are proposed for entries; entries that ask the same ask once."""
+    def _match(self, window: Sequence[tuple[int, Line]]) -> dict[int, tuple[str, ...]]:
+        """Return the PMIDs that are proposed for entries; equal lines are sent once."""
         groups: dict[Line, list[int]] = {}
-        for at in window:
-            line = line_of(self._inquiry.citations[at])
-            assert line is not None
+        for at, line in window:
             groups.setdefault(line, []).append(at)
         matched: dict[int, tuple[str, ...]] = {}
         for batch in in_batches(list(groups.values()), LINES):
-            if self._ends():
+            if self.ends:
                 break
             try:
                 found = self._hints.match([self._inquiry.citations[group[0]] for group in batch])
             except NotChecked:
-                self.failed = True
+                self._failed = True
                 break
             for number, pmids in found.items():
                 matched |= dict.fromkeys(batch[number], pmids)
@@ -148,12 +158,12 @@ class _Proposals:
 
     def _summarize(self, pmids: Sequence[str]) -> None:
         for batch in in_batches(pmids, PMIDS):
-            if self._ends():
+            if self.ends:
                 return
             try:
                 self._records |= self._hints.summaries(batch)
             except NotChecked:
-                self.failed = True
+                self._failed = True
 
     def _look_up(self, dois: Sequence[str]) -> None:
         for batch in in_batches(dois, LOOK_UP):
@@ -165,15 +175,13 @@ class _Proposals:
                 # The search that follows fails too, and says why.
                 return
 
-    def _ends(self) -> bool:
-        return self.failed or self._inquiry.stop.is_set()
-
 
 def group_search(inquiry: Inquiry, pending: Collection[int]) -> Generator[Candidates]:
-    """Search by threes, where PubMed was asked too; entries that print a DOI are left out."""
-    if inquiry.hints is None:
-        return
-    citations, trial = inquiry.citations, GroupTrial()
+    """Search by threes; entries that print a DOI are left out.
+
+    If too little is found so, after a trial, single searches cost less.
+    """
+    citations, tried, found = inquiry.citations, 0, 0
     groups = [
         group for group in _alike(inquiry, pending)
         if not any(normal_doi(citations[at].doi) for at in group)
@@ -181,7 +189,7 @@ def group_search(inquiry: Inquiry, pending: Collection[int]) -> Generator[Candid
 
     def questions() -> Iterator[tuple[Citation, list[list[int]]]]:
         for some in in_batches(groups, TOGETHER):
-            if len(some) < 2 or trial.is_poor:
+            if len(some) < 2 or (tried >= _TRIAL and found * TOGETHER < tried):
                 return
             yield question_for([citations[group[0]] for group in some]), some
 
@@ -192,7 +200,23 @@ def group_search(inquiry: Inquiry, pending: Collection[int]) -> Generator[Candid
         for group in some:
             for at in group:
                 yield Candidates(at, answer.works)
-        trial.count(len(some), sum(group[0] not in pending for group in some))
+        tried += len(some)
+        found += sum(group[0] not in pending for group in some)
+
+
+def question_for(citations: Sequence[Citation]) -> Citation:
+    """Make the citation by which several are searched: author, title and numbers of each."""
+    room = _ROOM // len(citations) - 1
+    text = " ".join(_words(citation, room) for citation in citations)
+    return Citation(id="together", type="document", source=Source(text))
+
+
+def _words(citation: Citation, room: int) -> str:
+    first = next((one.family or one.literal or "" for one in citation.author), "")
+    page = (citation.page or "").split("-", 1)[0]
+    parts = (first, citation.title, citation.volume, page, str(citation.year or ""))
+    text = " ".join(filter(None, parts))
+    return text if len(text) <= room else text[:room].rpartition(" ")[0]
 
 
 def single_search(inquiry: Inquiry, pending: Collection[int]) -> Generator[Candidates]:
@@ -214,8 +238,12 @@ def _alike(inquiry: Inquiry, pending: Collection[int]) -> list[list[int]]:
 
 STAGES = (
     Stage(printed_dois, WRITTEN),
-    Stage(pubmed, WRITTEN),
-    Stage(group_search, (Grade.EXACT,)),
+    Stage(pubmed, WRITTEN, needs_hints=True),
+    Stage(group_search, (Grade.EXACT,), needs_hints=True),
     Stage(single_search, tuple(Grade)),
 )
-"""The stages in their order: each asks about what those before it left pending."""
+"""The stages in their order: each asks about what those before it left pending.
+
+Groups are searched only where PubMed was asked too: without it every entry is searched by
+itself.
+"""
