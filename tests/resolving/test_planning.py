@@ -13,7 +13,7 @@ from radrefs.resolving.planning import plan
 from tests.articles import Double, article, articles, works
 from tests.bench.textbook import LATENCY, simulate
 from tests.conftest import SEED
-from tests.resolving.test_stages import Telling
+from tests.resolving.test_hints import Telling
 
 
 def test_a_page_is_planned_in_one_line() -> None:
