@@ -14,6 +14,7 @@ from radrefs.formats.bibtex.latex import ascii_only, escape, protect, unescape
 from radrefs.formats.bibtex.names import read_names, spell_names
 from radrefs.formats.bibtex.types import LANGUAGES, READ_TYPES, SPARE, VALID, biblatex_type
 from radrefs.formats.library import Library
+from radrefs.names import make_name
 from radrefs.text import one_line
 from tests.property.strategies import citation_lists, hostile_text
 
@@ -33,7 +34,7 @@ def _is_body(text: str) -> bool:
 parts = words.filter(lambda text: "," not in text)
 people = st.lists(
     st.one_of(
-        st.builds(Name, family=parts, given=parts, suffix=st.none() | parts),
+        st.builds(make_name, parts, parts, st.just("") | parts),
         st.builds(Name, literal=words.filter(_is_body)),
     ),
     max_size=4,

@@ -20,7 +20,7 @@ from radrefs.formats.csljson.blocks import DECODER, cut, members
 from radrefs.formats.csljson.crossref import OTHERS, as_csl, is_crossref
 from radrefs.formats.csljson.edits import SURROGATE, changed
 from radrefs.formats.csljson.rows import ROWS, Draft, Row, finish, item_of
-from radrefs.formats.csljson.values import read_name
+from radrefs.formats.csljson.values import name_of
 from radrefs.formats.library import Block
 from radrefs.formats.options import DEFAULT, Options
 from radrefs.model import Citation, Date, Name, Place, Problem, ProblemKind, Source
@@ -255,7 +255,7 @@ def _with_old(old: object, new: object) -> object:
         return new
     spelled: dict[Name, Any] = {}
     for one in old:
-        name = read_name(one)
+        name = name_of(one)
         if name is not None:
             spelled.setdefault(name, one)
     return [spelled.get(Name.model_validate(one), one) for one in new]

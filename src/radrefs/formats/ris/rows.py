@@ -9,7 +9,6 @@ from radrefs.formats.facts import (
     RANGE,
     keyword_text,
     keywords,
-    name_parts,
     read_pages_of,
 )
 from radrefs.formats.ris.dates import accessed, day, year
@@ -29,6 +28,7 @@ from radrefs.formats.tagged import (
 from radrefs.formats.tagged.languages import read_language
 from radrefs.formats.tagged.names import read_names
 from radrefs.model import ET_AL, Citation, Name, ProblemKind
+from radrefs.names import name_parts
 from radrefs.pages import read_pages
 from radrefs.text import one_line
 
