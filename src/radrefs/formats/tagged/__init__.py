@@ -9,14 +9,13 @@ from functools import lru_cache
 from itertools import chain
 from operator import add
 
-from radrefs.citekeys import base_key, significant_word
 from radrefs.formats.csljson.values import rich
 from radrefs.formats.table import Draft, Row
 from radrefs.model import Citation, Problem, ProblemKind
 from radrefs.text import find_mojibake, one_line
 
 __all__ = [
-    "clean", "doubt", "first_of", "leave", "made_key", "marked", "only_read", "plain", "problems",
+    "clean", "doubt", "first_of", "leave", "marked", "only_read", "plain", "problems",
     "record", "standard_number", "with_supplement",
 ]  # fmt: skip
 
@@ -120,13 +119,6 @@ def leave(draft: Draft, tag: str) -> None:
 def doubt(draft: Draft, kind: ProblemKind, value: str, message: str) -> None:
     """Note a doubt about a value; where it stands is found when the record is done."""
     draft.setdefault("_doubts", []).append((kind, value, message))
-
-
-def made_key(draft: Draft) -> str:
-    """Make the key of a record that has none."""
-    author, issued = draft.get("author"), draft.get("issued")
-    first = (author[0].family or significant_word(author[0].literal or "")) if author else None
-    return base_key(first, issued.year if issued else None, draft.get("title"))
 
 
 def problems(text: str, draft: Draft) -> tuple[Problem, ...]:
