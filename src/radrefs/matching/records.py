@@ -17,7 +17,8 @@ from urllib.parse import quote
 
 from radrefs.item_types import TYPES
 from radrefs.journals import find_journal
-from radrefs.matching.normalize import clean, folded
+from radrefs.markup import clean
+from radrefs.matching.normalize import folded
 from radrefs.model import ET_AL, Citation, Date, ItemType, Name
 from radrefs.names import lower_case, make_name, with_particle
 from radrefs.pages import read_pages

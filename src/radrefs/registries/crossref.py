@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
 from radrefs.errors import NotChecked, RadrefsError
-from radrefs.matching.normalize import clean
+from radrefs.markup import clean
 from radrefs.matching.records import Work, normal_doi
 from radrefs.model import Citation
 from radrefs.registries.answers import RetryableError, first_number, read_json

@@ -23,7 +23,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from radrefs.errors import NotChecked, RadrefsError
-from radrefs.matching.normalize import clean
+from radrefs.markup import clean
 from radrefs.registries.answers import PermanentError, RetryableError, read_body, wait_asked
 from radrefs.registries.rate_limit import RateLimiter, Stopped
 

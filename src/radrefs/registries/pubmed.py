@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote_plus, urlencode
 
 from radrefs.errors import NotChecked, RadrefsError
-from radrefs.matching.normalize import clean
+from radrefs.markup import clean
 from radrefs.matching.records import Work, normal_doi
 from radrefs.model import Citation, Name
 from radrefs.names import indexed_name

@@ -5,7 +5,6 @@ Every function takes any JSON value and none fails; what says nothing is "" or N
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -14,25 +13,17 @@ from math import isfinite
 from typing import Any
 
 from radrefs.dates import read_date
-from radrefs.formats.bibtex.symbols import SUBSCRIPTS, SUPERSCRIPTS
 from radrefs.formats.facts import read_iso
+from radrefs.markup import plain_text
 from radrefs.model import ET_AL, Date, Name
 from radrefs.names import cut_once, is_et_al, make_name, read_name, with_particle
 from radrefs.text import one_line
 
 __all__ = ["is_shallow", "name_of", "read_day", "read_people", "rich", "words"]
 
-_SCRIPT = re.compile(r"<(su[pb])\b[^<>]{0,200}>([^<>]{0,60})</\1>", re.IGNORECASE)
-_TAG = re.compile(
-    r"</?(?:i|b|u|tt|em|sc|scp|strong|small|su[pb]|span|italic|bold|(?:jats|mml):[\w-]{1,40})"
-    r"(?:\s[^<>]{0,300})?/?>",
-    re.IGNORECASE,
-)
-_BLOCK = re.compile(r"</?(?:p|br|div|(?:jats:)(?:p|title|sec|list|list-item))\b[^<>]{0,300}>", re.I)
 # A time of day, and months or days that are zero.
 _NO_DAY = re.compile(r"(?<=\d)T\d\d:.*\Z|(?:[-/]00?)+\Z")
 _LONGEST_DATE = 100
-_DASHES = str.maketrans("\u2212\u2013\u2010", "---")
 
 
 def words(value: object) -> str:
@@ -53,30 +44,8 @@ def words(value: object) -> str:
 
 
 def rich(value: object) -> str:
-    """Give a text without its markup: super- and subscripts in Unicode where all of it exists.
-
-    Entities are decoded, also those that were encoded twice.
-    """
-    text = words(value)
-    if "<" not in text and "&" not in text:
-        return text
-    for _ in range(3):
-        plain = one_line(html.unescape(_unmarked(text)))
-        if plain == text:
-            break
-        text = plain
-    return text
-
-
-def _unmarked(text: str) -> str:
-    text = _SCRIPT.sub(_raised, text)
-    return _TAG.sub("", _BLOCK.sub(" ", text))
-
-
-def _raised(found: re.Match[str]) -> str:
-    signs = SUPERSCRIPTS if found[1].lower() == "sup" else SUBSCRIPTS
-    spelled = [signs.get(char) for char in found[2].translate(_DASHES)]
-    return found[2] if None in spelled else "".join(filter(None, spelled))
+    """Return a text without its markup, super- and subscripts in Unicode."""
+    return plain_text(words(value))
 
 
 def read_people(value: object) -> tuple[Name, ...]:

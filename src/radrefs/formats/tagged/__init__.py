@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import chain
 from operator import add
 
-from radrefs.formats.csljson.values import rich
 from radrefs.formats.table import Draft, Row
+from radrefs.markup import decode_entities, plain_text
 from radrefs.model import Citation, Problem, ProblemKind
 from radrefs.text import find_mojibake, one_line
 
@@ -19,8 +19,6 @@ __all__ = [
     "record", "standard_number", "with_supplement",
 ]  # fmt: skip
 
-_ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][\da-fA-F]{1,6});")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _PRINTABLE = bytes(range(0x20, 0x7F))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # What UTF-8 read as another encoding is in UTF-8: Â to ô, then a sign.
@@ -55,16 +53,8 @@ def clean(gathered: dict[str, list[str]]) -> bool:
                 whole[-1].append(value)
             else:
                 whole.append([value])
-        gathered[tag] = [one_line(_ENTITY.sub(_entity, "".join(parts))) for parts in whole]
+        gathered[tag] = [one_line(decode_entities("".join(parts))) for parts in whole]
     return _CONTROL.search(probe) is not None
-
-
-def _entity(found: re.Match[str]) -> str:
-    name = found[1]
-    if not name.startswith("#"):
-        return _ENTITIES[name]
-    code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
-    return chr(code) if code <= 0x10FFFF else found[0]
 
 
 def record(heads: list[str], values: list[str]) -> str:
@@ -96,7 +86,7 @@ def marked(tag: str, field: str) -> Row:
     row = plain(tag, field)
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        row.read([rich(value) if "<" in value else value for value in values], draft)
+        row.read([plain_text(value) if "<" in value else value for value in values], draft)
 
     return Row(tag, row.write, read)
 
