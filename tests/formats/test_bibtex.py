@@ -12,8 +12,9 @@ from radrefs import ET_AL, Citation, Date, Name, dumps
 from radrefs.formats import Options, bibtex, loads, read_library, rewrite
 from radrefs.formats.bibtex.latex import ascii_only, escape, protect, unescape
 from radrefs.formats.bibtex.names import read_names, spell_names
-from radrefs.formats.bibtex.types import LANGUAGES, READ_TYPES, SPARE, VALID, biblatex_type
+from radrefs.formats.bibtex.types import READ_TYPES, SPARE, VALID, biblatex_type
 from radrefs.formats.library import Library
+from radrefs.languages import LANGUAGES
 from radrefs.names import make_name
 from radrefs.text import one_line
 from tests.property.strategies import citation_lists, hostile_text

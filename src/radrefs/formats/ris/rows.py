@@ -25,8 +25,8 @@ from radrefs.formats.tagged import (
     standard_number,
     with_supplement,
 )
-from radrefs.formats.tagged.languages import read_language
 from radrefs.formats.tagged.names import read_names
+from radrefs.languages import read_language
 from radrefs.model import ET_AL, Citation, Name, ProblemKind
 from radrefs.names import name_parts
 from radrefs.pages import read_pages
