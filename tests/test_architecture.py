@@ -18,8 +18,18 @@ MODULES = sorted(SRC.rglob("*.py"))
 # From the ground up; a module imports only from floors below its own, or its own package.
 FLOORS = [
     {"errors", "model"},
-    {"text", "dates", "pages", "identifiers", "gc_pause", "outputs", "item_types", "deprecated"},
-    {"journals", "citekeys", "settings"},
+    {
+        "text",
+        "dates",
+        "pages",
+        "identifiers",
+        "gc_pause",
+        "outputs",
+        "item_types",
+        "languages",
+        "deprecated",
+    },
+    {"journals", "citekeys", "markup", "names", "settings"},
     {"parsing", "formats", "matching"},
     {"registries", "inputs"},
     {"resolutions"},
@@ -29,7 +39,7 @@ FLOORS = [
     {"web"},
     {"cli"},
     {"__main__"},
-]
+]  # fmt: skip
 ACTS = {"parsing", "formats", "matching"}
 CLI = {path.relative_to(SRC).as_posix() for path in (SRC / "cli").glob("*.py")}
 STRANGERS = {
@@ -89,6 +99,19 @@ def test_imports_point_downwards(path: Path) -> None:
             other = module.split(".")[1]
             assert other == own or floor_of(other) < floor_of(name), f"{name} imports {module}"
             assert other == own or not {own, other} <= ACTS, f"{name}: the acts are strangers"
+
+
+FORMATS = {"bibtex", "csljson", "medline", "ris", "styles"}
+OF_FORMATS = [path for path in MODULES if name_of(path).startswith("formats/")]
+
+
+@pytest.mark.parametrize("path", OF_FORMATS, ids=name_of)
+def test_no_format_imports_another(path: Path) -> None:
+    own = name_of(path).split("/")[1]
+    if own == "__init__":
+        pytest.skip("the list of formats looks at all of them")
+    known = {module.split(".")[2] for module in imports(path) if module.count(".") > 1}
+    assert known & FORMATS <= {own}, f"{own} imports {known & FORMATS}"
 
 
 def test_there_is_no_circle() -> None:

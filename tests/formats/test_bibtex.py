@@ -12,8 +12,10 @@ from radrefs import ET_AL, Citation, Date, Name, dumps
 from radrefs.formats import Options, bibtex, loads, read_library, rewrite
 from radrefs.formats.bibtex.latex import ascii_only, escape, protect, unescape
 from radrefs.formats.bibtex.names import read_names, spell_names
-from radrefs.formats.bibtex.types import LANGUAGES, READ_TYPES, SPARE, VALID, biblatex_type
+from radrefs.formats.bibtex.types import READ_TYPES, SPARE, VALID, biblatex_type
 from radrefs.formats.library import Library
+from radrefs.languages import LANGUAGES
+from radrefs.names import make_name
 from radrefs.text import one_line
 from tests.property.strategies import citation_lists, hostile_text
 
@@ -33,7 +35,7 @@ def _is_body(text: str) -> bool:
 parts = words.filter(lambda text: "," not in text)
 people = st.lists(
     st.one_of(
-        st.builds(Name, family=parts, given=parts, suffix=st.none() | parts),
+        st.builds(make_name, parts, parts, st.just("") | parts),
         st.builds(Name, literal=words.filter(_is_body)),
     ),
     max_size=4,

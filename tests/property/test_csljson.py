@@ -16,11 +16,11 @@ from radrefs.citekeys import unique_keys
 from radrefs.formats import Block, Library, csljson, loads, read_library, rewrite
 from radrefs.formats.csljson.blocks import cut
 from radrefs.formats.facts import read_pages_of
+from radrefs.names import cut_once, is_et_al, make_name
 from radrefs.text import one_line
 from tests.property.strategies import TEXTS, citation_lists, citations, hostile_text
 
 ROWS = {row.tag: row for row in csljson.ROWS}
-OTHERS = {"et al", "others", "and others", "et alii"}
 
 
 def held(citation: Citation) -> Citation:
@@ -47,12 +47,12 @@ def held_names(names: tuple[Name, ...]) -> tuple[Name, ...]:
             part: one_line(getattr(name, part) or "") or None
             for part in ("family", "given", "suffix", "literal")
         }
-        whole = parts["literal"] or parts["family"] or ""
-        if not parts["given"] and whole.casefold().rstrip(" .,") in OTHERS:
-            found.append(ET_AL)
-        elif whole or parts["given"]:
-            found.append(Name(**parts))
-    return tuple(found)
+        if parts["family"]:
+            read = make_name(parts["family"], parts["given"] or "", parts["suffix"] or "")
+            found.append(read.model_copy(update={"literal": parts["literal"]}))
+        elif whole := parts["literal"] or parts["given"]:
+            found.append(ET_AL if is_et_al(whole) else Name(**parts))
+    return cut_once(found)
 
 
 def without_markup(citation: Citation) -> Citation:

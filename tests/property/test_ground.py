@@ -14,8 +14,8 @@ from radrefs.dates import MONTHS, read_date
 from radrefs.identifiers import find_identifiers, trim
 from radrefs.journals import find_journal, full_titles
 from radrefs.model import ItemType
+from radrefs.names import spell_initials
 from radrefs.pages import read_pages, shorten
-from radrefs.parsing.authors import given_name
 from radrefs.text import ascii_fold, fold, is_folded
 from tests.cases import DATA
 from tests.property.references import hostile
@@ -113,7 +113,7 @@ def test_each_season_is_its_own_number(season: str, number: int) -> None:
 
 @given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZÉØÅŁ", min_size=1, max_size=5))
 def test_initials_are_split_and_closed_again(letters: str) -> None:
-    spelled = given_name(letters)
+    spelled = spell_initials(letters)
     assert spelled.count(".") == len(letters)
     assert spelled.replace(". ", "").replace(".", "") == letters
 
@@ -130,7 +130,7 @@ def test_initials_are_split_and_closed_again(letters: str) -> None:
     ],
 )
 def test_initials_of_every_form(printed: str, given: str) -> None:
-    assert given_name(printed) == given
+    assert spell_initials(printed) == given
 
 
 @pytest.mark.parametrize("row", list(full_titles().items())[::97])
