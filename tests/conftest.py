@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import settings
 
-from tests.servers.crossref import OWN_WORKS, LocalCrossref, load
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.samples import SAMPLE, read_records
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "bibliography/hemifacial-spasm/page.txt"
@@ -49,7 +50,7 @@ def local() -> Iterator[LocalCrossref]:
     """
     with (
         tempfile.TemporaryDirectory(prefix="radrefs-") as folder,
-        LocalCrossref(load(*OWN_WORKS)).running() as server,
+        LocalCrossref(read_records(SAMPLE)).running() as server,
         pytest.MonkeyPatch.context() as patch,
     ):
         for name in [name for name in os.environ if name.startswith("RADREFS_")]:

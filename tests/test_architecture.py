@@ -29,6 +29,7 @@ FLOORS = [
     {"web"},
     {"cli"},
     {"__main__"},
+    {"testing"},
 ]
 ACTS = {"parsing", "formats", "matching"}
 CLI = {path.relative_to(SRC).as_posix() for path in (SRC / "cli").glob("*.py")}
@@ -90,6 +91,12 @@ def test_imports_point_downwards(path: Path) -> None:
             assert other == own or not {own, other} <= ACTS, f"{name}: the acts are strangers"
 
 
+def test_the_product_does_not_need_the_servers_for_tests() -> None:
+    for path in MODULES:
+        if path.parent.name != "testing":
+            assert not [one for one in imports(path) if "radrefs.testing" in one], path
+
+
 def test_there_is_no_circle() -> None:
     graph = {
         name_of(path).replace("/__init__", ""): {
@@ -122,11 +129,11 @@ def test_one_module_knows_a_stranger(stranger: str) -> None:
     assert known == STRANGERS[stranger]
 
 
-def test_only_the_command_prints() -> None:
+def test_only_commands_print() -> None:
     for path in MODULES:
         calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
         prints = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
-        assert not prints or path.parent.name == "cli", path
+        assert not prints or path.parent.name in ("cli", "testing"), path
 
 
 def test_the_public_names_are_complete_and_documented() -> None:

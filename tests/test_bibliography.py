@@ -14,9 +14,9 @@ from radrefs.errors import UnreadableInput
 from radrefs.registries.local import read_works
 from radrefs.resolutions.resolution import Override
 from radrefs.resolutions.store import read_resolutions
+from radrefs.testing.crossref import LocalCrossref
 from tests.conftest import ROOT, SEED, radrefs
 from tests.inprocess import command
-from tests.servers.crossref import LocalCrossref
 
 BIBLIOGRAPHY = ROOT / "bibliography"
 

@@ -16,10 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.pubmed import LocalPubMed, sample_pubmed
+from radrefs.testing.samples import SAMPLE, read_records
 from tests import generated
 from tests.conftest import ROOT, SEED
-from tests.servers.crossref import OWN_WORKS, LocalCrossref, load, own_pubmed
-from tests.servers.pubmed import LocalPubMed
 
 TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SHOWN_URL, SHOWN_PUBMED = "http://127.0.0.1:8765", "http://127.0.0.1:8766/entrez/eutils"
@@ -57,7 +58,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def pubmed() -> Iterator[LocalPubMed]:
     """Run the local PubMed that comes with the local Crossref."""
-    with own_pubmed(load(*OWN_WORKS)).running() as server:
+    with sample_pubmed(read_records(SAMPLE)).running() as server:
         yield server
 
 

@@ -16,10 +16,10 @@ import pytest
 from radrefs.errors import NotChecked
 from radrefs.registries.crossref import LISTS, SINGLES, Crossref
 from radrefs.registries.rate_limit import Clock, Limit, RateLimiter, Stopped
+from radrefs.testing.crossref import LocalCrossref
 from tests.articles import articles
 from tests.conftest import ROOT
 from tests.registries.clock import Held
-from tests.servers.crossref import LocalCrossref
 
 LONG = 60.0  # seconds that only a machine at a standstill needs
 
@@ -187,8 +187,8 @@ def test_whoever_waits_is_stopped(
 HOLD = """
 import sys, time
 from pathlib import Path
-from radrefs.registries.rate_limit import Pace
-pace = Pace(Path(sys.argv[1]))
+from radrefs.registries.rate_limit import RateLimiter
+pace = RateLimiter(Path(sys.argv[1]))
 pace.allow("crossref list", 3.0)
 with pace.turn("crossref list"):
     print("in flight", flush=True)
@@ -257,7 +257,7 @@ def test_a_server_that_counts_refuses_nothing() -> None:
             found = list(pool.map(crossref.search, [one.citation for one in articles(8)]))
         crossref.close()
         assert all(found)
-        assert (server.count(), server.count(status=429)) == (8, 0)
+        assert (server.count("list"), server.count("list", 429)) == (8, 0)
         assert server.most_at_once <= 3
 
 
@@ -276,10 +276,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from radrefs.registries.crossref import Crossref
-from radrefs.registries.rate_limit import Pace
+from radrefs.registries.rate_limit import RateLimiter
 from tests.articles import articles
 url, folder, first = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-crossref = Crossref("reader@example.org", base_url=url, pace=Pace(folder))
+crossref = Crossref("reader@example.org", base_url=url, pace=RateLimiter(folder))
 with ThreadPoolExecutor(4) as pool:
     found = list(pool.map(crossref.search, [one.citation for one in articles(4, first)]))
 assert all(found)
@@ -297,5 +297,5 @@ def test_two_processes_that_share_a_folder_stay_under_the_limit_together(tmp_pat
             for first in (0, 4)
         ]
         assert [one.wait(2 * LONG) for one in running] == [0, 0]
-        assert (server.count(), server.count(status=429)) == (8, 0)
+        assert (server.count("list"), server.count("list", 429)) == (8, 0)
         assert server.most_at_once <= 3
