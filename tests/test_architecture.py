@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(SRC).with_suffix("").as_posix()
 
 
+@cache
 def imports(path: Path) -> list[str]:
     """Give every module that a file imports, wherever in the file."""
     found = []
