@@ -24,7 +24,7 @@ run: $(READY)
 	$(BIN)/radrefs build bibliography
 
 test: $(READY)
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term
 
 interop: $(INTEROP)/.ready
 	$(BIN)/python -m pytest tests/interop

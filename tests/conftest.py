@@ -26,6 +26,7 @@ SEED = ROOT / "bibliography/hemifacial-spasm/page.txt"
 settings.register_profile(
     "radrefs", deadline=None, max_examples=100, derandomize=bool(os.environ.get("CI"))
 )
+settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("radrefs")
 
 
