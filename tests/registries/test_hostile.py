@@ -172,6 +172,7 @@ def test_what_is_packed_as_nobody_asked_for_is_not_unpacked(packing: str) -> Non
         b"no gzip at all",
         gzip.compress(b"")[:5],
     ],
+    ids=["cut short", "no gzip", "no more than a head"],
 )
 def test_what_cannot_be_unpacked_is_a_fault(body: bytes) -> None:
     reply = Reply(body=body, headers={"Content-Encoding": "gzip"})
