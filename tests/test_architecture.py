@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,8 @@ FLOORS = [
     {"web"},
     {"cli"},
     {"__main__"},
-]  # fmt: skip
+    {"testing"},
+]
 ACTS = {"parsing", "formats", "matching"}
 CLI = {path.relative_to(SRC).as_posix() for path in (SRC / "cli").glob("*.py")}
 STRANGERS = {
@@ -63,6 +65,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(SRC).with_suffix("").as_posix()
 
 
+@cache
 def imports(path: Path) -> list[str]:
     """Give every module that a file imports, wherever in the file."""
     found = []
@@ -114,6 +117,12 @@ def test_no_format_imports_another(path: Path) -> None:
     assert known & FORMATS <= {own}, f"{own} imports {known & FORMATS}"
 
 
+def test_the_product_does_not_need_the_servers_for_tests() -> None:
+    for path in MODULES:
+        if path.parent.name != "testing":
+            assert not [one for one in imports(path) if "radrefs.testing" in one], path
+
+
 def test_there_is_no_circle() -> None:
     graph = {
         name_of(path).replace("/__init__", ""): {
@@ -146,11 +155,11 @@ def test_one_module_knows_a_stranger(stranger: str) -> None:
     assert known == STRANGERS[stranger]
 
 
-def test_only_the_command_prints() -> None:
+def test_only_commands_print() -> None:
     for path in MODULES:
         calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
         prints = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
-        assert not prints or path.parent.name == "cli", path
+        assert not prints or path.parent.name in ("cli", "testing"), path
 
 
 def test_the_public_names_are_complete_and_documented() -> None:

@@ -17,6 +17,7 @@ from radrefs.formats.library import Library
 from radrefs.languages import LANGUAGES
 from radrefs.names import make_name
 from radrefs.text import one_line
+from tests.property.examples import SOME
 from tests.property.strategies import citation_lists, hostile_text
 
 DIALECTS = ("bibtex", "biblatex")
@@ -115,6 +116,7 @@ def test_the_law_covers_every_row(dialect: str) -> None:
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
+@SOME
 @given(found=citation_lists)
 def test_reading_and_writing_settles_after_one_turn(dialect: str, found: list[Citation]) -> None:
     once = loads(dumps(found, dialect), "bibtex")

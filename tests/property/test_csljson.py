@@ -18,6 +18,7 @@ from radrefs.formats.csljson.blocks import cut
 from radrefs.formats.facts import read_pages_of
 from radrefs.names import cut_once, is_et_al, make_name
 from radrefs.text import one_line
+from tests.property.examples import MANY, SOME
 from tests.property.strategies import TEXTS, citation_lists, citations, hostile_text
 
 ROWS = {row.tag: row for row in csljson.ROWS}
@@ -98,6 +99,7 @@ def bare(citation: Citation) -> Citation:
     return citation.model_copy(update={"source": None, "problems": ()})
 
 
+@SOME
 @given(st.lists(plain, max_size=4), st.sampled_from(("csl-json", "csl-jsonl")))
 def test_what_is_written_reads_back(found: list[Citation], format: str) -> None:
     assume(is_writable(found))
@@ -109,6 +111,7 @@ def test_what_is_written_reads_back(found: list[Citation], format: str) -> None:
             assert new.source and new.source[:2] == old.source[:2]
 
 
+@SOME
 @given(st.lists(plain, max_size=4), st.sampled_from(("csl-json", "csl-jsonl")))
 def test_writing_what_was_read_changes_nothing(found: list[Citation], format: str) -> None:
     once = dumps(loads(dumps(found, format), format), format)
@@ -125,6 +128,7 @@ pieces = st.sampled_from(
 texts = st.lists(pieces | st.text(max_size=5), max_size=25).map("".join)
 
 
+@MANY
 @given(texts)
 def test_blocks_joined_are_the_text_whatever_it_is(text: str) -> None:
     for reader in (csljson.blocks, csljson.line_blocks):
@@ -141,6 +145,7 @@ def test_blocks_joined_are_the_text_whatever_it_is(text: str) -> None:
         assert rewrite(library, library.citations) == text
 
 
+@MANY
 @given(texts)
 def test_spans_cover_the_text(text: str) -> None:
     at = 0
@@ -172,6 +177,7 @@ layouts = st.sampled_from(LAYOUTS)
 shapes = st.sampled_from(("array", "wrapped", "lines", "crlf"))
 
 
+@SOME
 @given(st.lists(plain, min_size=1, max_size=3), plain, layouts, shapes)
 def test_what_is_changed_reads_as_changed_and_the_rest_stays(
     found: list[Citation], other: Citation, layout: dict[str, Any], shape: str
@@ -198,6 +204,7 @@ def entries(library: Library) -> Iterator[Block]:
 FIELDS = ("title", "volume", "doi", "pmid", "author", "issued", "container_title_short", "note")
 
 
+@SOME
 @given(plain, plain, st.sampled_from(FIELDS), layouts)
 def test_one_change_touches_no_other_member(
     one: Citation, other: Citation, field: str, layout: dict[str, Any]
@@ -215,6 +222,7 @@ def test_one_change_touches_no_other_member(
     assert list(after)[: len(order)] == order
 
 
+@SOME
 @given(citation_lists, st.integers(0, 10_000), st.sampled_from('"{}[],:\\\n') | st.just(""))
 def test_one_broken_item_costs_at_most_its_neighbour(
     found: list[Citation], at: int, sign: str
