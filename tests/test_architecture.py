@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,18 @@ MODULES = sorted(SRC.rglob("*.py"))
 # From the ground up; a module imports only from floors below its own, or its own package.
 FLOORS = [
     {"errors", "model"},
-    {"text", "dates", "pages", "identifiers", "gc_pause", "outputs", "item_types", "deprecated"},
-    {"journals", "citekeys", "settings"},
+    {
+        "text",
+        "dates",
+        "pages",
+        "identifiers",
+        "gc_pause",
+        "outputs",
+        "item_types",
+        "languages",
+        "deprecated",
+    },
+    {"journals", "citekeys", "markup", "names", "settings"},
     {"parsing", "formats", "matching"},
     {"registries", "inputs"},
     {"resolutions"},
@@ -29,6 +40,7 @@ FLOORS = [
     {"web"},
     {"cli"},
     {"__main__"},
+    {"testing"},
 ]
 ACTS = {"parsing", "formats", "matching"}
 CLI = {path.relative_to(SRC).as_posix() for path in (SRC / "cli").glob("*.py")}
@@ -53,6 +65,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(SRC).with_suffix("").as_posix()
 
 
+@cache
 def imports(path: Path) -> list[str]:
     """Give every module that a file imports, wherever in the file."""
     found = []
@@ -91,6 +104,25 @@ def test_imports_point_downwards(path: Path) -> None:
             assert other == own or not {own, other} <= ACTS, f"{name}: the acts are strangers"
 
 
+FORMATS = {"bibtex", "csljson", "medline", "ris", "styles"}
+OF_FORMATS = [path for path in MODULES if name_of(path).startswith("formats/")]
+
+
+@pytest.mark.parametrize("path", OF_FORMATS, ids=name_of)
+def test_no_format_imports_another(path: Path) -> None:
+    own = name_of(path).split("/")[1]
+    if own == "__init__":
+        pytest.skip("the list of formats looks at all of them")
+    known = {module.split(".")[2] for module in imports(path) if module.count(".") > 1}
+    assert known & FORMATS <= {own}, f"{own} imports {known & FORMATS}"
+
+
+def test_the_product_does_not_need_the_servers_for_tests() -> None:
+    for path in MODULES:
+        if path.parent.name != "testing":
+            assert not [one for one in imports(path) if "radrefs.testing" in one], path
+
+
 def test_there_is_no_circle() -> None:
     graph = {
         name_of(path).replace("/__init__", ""): {
@@ -123,11 +155,11 @@ def test_one_module_knows_a_stranger(stranger: str) -> None:
     assert known == STRANGERS[stranger]
 
 
-def test_only_the_command_prints() -> None:
+def test_only_commands_print() -> None:
     for path in MODULES:
         calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
         prints = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
-        assert not prints or path.parent.name == "cli", path
+        assert not prints or path.parent.name in ("cli", "testing"), path
 
 
 def test_the_public_names_are_complete_and_documented() -> None:

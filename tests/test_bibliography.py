@@ -13,9 +13,9 @@ from radrefs.bibliography import EXPORTS, RESOLUTIONS, WORKS, build_topic, find_
 from radrefs.errors import UnreadableInput
 from radrefs.registries.local import read_works
 from radrefs.resolutions.store import read_resolutions
+from radrefs.testing.crossref import LocalCrossref
 from tests.conftest import ROOT, SEED, radrefs
 from tests.inprocess import command
-from tests.servers.crossref import LocalCrossref
 
 BIBLIOGRAPHY = ROOT / "bibliography"
 

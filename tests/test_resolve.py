@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from radrefs.testing.crossref import LocalCrossref
 from tests.articles import Article, article, articles, page_of, works_file
 from tests.conftest import SEED, Run, radrefs
 from tests.inprocess import command
-from tests.servers.crossref import LocalCrossref
 
 HELD = [*articles(6), article(10)]
 NOTICE = {"DOI": "10.5555/notice", "type": "retraction", "updated": {"date-parts": [[2020]]}}

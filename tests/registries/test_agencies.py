@@ -23,9 +23,10 @@ from radrefs.registries.crossref import SINGLES, Crossref
 from radrefs.registries.rate_limit import RateLimiter
 from radrefs.resolving.pipeline import resolve
 from radrefs.settings import CROSSREF, RESOLVER, read_settings
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.server import Reply
 from tests.articles import article
 from tests.registries.clock import Held
-from tests.servers.crossref import LocalCrossref, Reply
 
 MAILTO = "reader@example.org"
 TOKEN = "a-token-that-nobody-sees"

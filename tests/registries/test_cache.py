@@ -23,10 +23,10 @@ from radrefs.registries.crossref import Crossref
 from radrefs.registries.rate_limit import RateLimiter
 from radrefs.resolving.pipeline import resolve
 from radrefs.settings import read_settings
+from radrefs.testing.crossref import LocalCrossref
 from tests.articles import Double, article, articles, page_of
 from tests.conftest import ROOT, Run, radrefs
 from tests.registries.clock import Held
-from tests.servers.crossref import LocalCrossref
 
 DAY = 86_400.0
 TOKEN = "a-token-that-nobody-sees"

@@ -16,9 +16,9 @@ from radrefs.registries.hints import CachedHints, Line, line_of
 from radrefs.registries.pubmed import ROUTE, PubMed, read_lines, work_of
 from radrefs.registries.rate_limit import RateLimiter
 from radrefs.settings import PUBMED, read_settings
+from radrefs.testing.pubmed import FAULTS, LocalPubMed
 from tests.articles import Article, Double, article, articles
 from tests.registries.clock import Held
-from tests.servers.pubmed import FAULTS, LocalPubMed
 
 EMAIL = "reader@example.org"
 KEY = "0123456789abcdef0123456789abcdef"
@@ -69,7 +69,7 @@ def test_every_request_says_who_asks() -> None:
             assert (seen.params["tool"], seen.params["email"]) == ("radrefs", EMAIL)
         assert "api_key" not in first.params
         assert second.params["api_key"] == KEY
-        assert second.agent == f"radrefs/9 (mailto:{EMAIL})"
+        assert second.headers["User-Agent"] == f"radrefs/9 (mailto:{EMAIL})"
 
 
 def test_pipes_go_out_as_they_are_and_each_key_once(server: LocalPubMed) -> None:
@@ -192,7 +192,7 @@ def test_nothing_to_ask_asks_nothing(server: LocalPubMed) -> None:
 
 def test_a_summary_reads_as_a_record_does() -> None:
     one = article(3)
-    with local(pmcs={one.doi: "PMC1234567"}).running() as server:
+    with local(pmcids={one.doi: "PMC1234567"}).running() as server:
         pmid = server.pmids[one.doi]
         work = client(server).summaries([pmid, "99999999"])[pmid]
     assert (work.registry, work.doi) == ("pubmed", one.doi)

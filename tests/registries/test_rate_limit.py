@@ -16,10 +16,10 @@ import pytest
 from radrefs.errors import NotChecked
 from radrefs.registries.crossref import LISTS, SINGLES, Crossref
 from radrefs.registries.rate_limit import ROOM, Clock, RateLimiter, Stopped
+from radrefs.testing.crossref import LocalCrossref
 from tests.articles import articles
 from tests.conftest import ROOT
 from tests.registries.clock import Held
-from tests.servers.crossref import LocalCrossref
 
 LONG = 60.0  # seconds that only a machine at a standstill needs
 
@@ -257,7 +257,7 @@ def test_a_server_that_counts_refuses_nothing() -> None:
             found = list(pool.map(crossref.search, [one.citation for one in articles(8)]))
         crossref.close()
         assert all(found)
-        assert (server.count(), server.count(status=429)) == (8, 0)
+        assert (server.count("list"), server.count("list", 429)) == (8, 0)
         assert server.most_at_once <= 3
 
 
@@ -299,5 +299,5 @@ def test_two_processes_that_share_a_folder_stay_under_the_limit_together(tmp_pat
             for first in (0, 4)
         ]
         assert [one.wait(2 * LONG) for one in running] == [0, 0]
-        assert (server.count(), server.count(status=429)) == (8, 0)
+        assert (server.count("list"), server.count("list", 429)) == (8, 0)
         assert server.most_at_once <= 3

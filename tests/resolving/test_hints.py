@@ -19,10 +19,10 @@ from radrefs.registries.rate_limit import RateLimiter
 from radrefs.resolutions.resolution import Override, Resolution, StoredEntry, key_of
 from radrefs.resolutions.store import read_resolutions, write_resolutions
 from radrefs.resolving.pipeline import resolve
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.pubmed import LocalPubMed, by_share
 from tests.articles import Article, Double, article, articles, outcome, works
 from tests.registries.clock import Held
-from tests.servers.crossref import LocalCrossref
-from tests.servers.pubmed import LocalPubMed, by_share
 
 TOKEN = "a-token-for-tests"
 
@@ -289,7 +289,8 @@ def test_ncbi_down_slow_or_answering_nonsense_the_run_goes_on_through_crossref(
 ) -> None:
     asked = cited(articles(42))
     calm = resolve(asked, Crossref(token=TOKEN, base_url=server.url))
-    ncbi = LocalPubMed([one.record for one in articles(40)], always=kind, slow=0.3)
+    always = "" if kind == "down" else kind
+    ncbi = LocalPubMed([one.record for one in articles(40)], always=always, slow=0.3)
     options: dict[str, Any] = {"rate_limiter": RateLimiter(clock=Held()), "silence": 0.05}
     if kind == "down":
         with ncbi.running():

@@ -19,8 +19,8 @@ from radrefs.registries.cache import Cached
 from radrefs.registries.crossref import Crossref
 from radrefs.resolutions.resolution import Override, Resolution, StoredEntry, key_of
 from radrefs.resolving.pipeline import Step, resolve
+from radrefs.testing.crossref import LocalCrossref
 from tests.articles import Article, Double, article, articles, outcome, works
-from tests.servers.crossref import LocalCrossref
 
 TODAY = "2026-07-01"
 TOKEN = "a-token-for-tests"
@@ -159,7 +159,7 @@ class Losing(LocalCrossref):
     few = 5
 
     def fault(self) -> str:
-        with self._lock:
+        with self.lock:
             self.few -= 1
             return "" if self.few >= 0 else "drop"
 

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from radrefs.journals import find_journal
-from radrefs.matching.normalize import clean, folded, folded_name, numerals
+from radrefs.markup import clean
+from radrefs.matching.normalize import folded, folded_name, numerals
 from radrefs.matching.notices import notice_of
 from radrefs.matching.records import Work, containers, dates, people, titles, unmarked
 from radrefs.model import ET_AL, Citation, Name

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from radrefs.markup import clean
 from radrefs.matching.features import (
     NEAR_TITLE,
     OTHER_TITLE,
@@ -36,7 +37,6 @@ from radrefs.matching.features import (
     normalized,
     title_similarity,
 )  # fmt: skip
-from radrefs.matching.normalize import clean
 from radrefs.matching.records import Work, dates, titles
 from radrefs.model import Citation
 

@@ -6,23 +6,12 @@ that is no letter or digit one blank. Scripts other than Latin and Greek stay.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
 
-from radrefs.text import one_line
+__all__ = ["fold", "folded", "folded_name", "is_shouted", "numerals"]
 
-__all__ = ["clean", "fold", "folded", "folded_name", "is_shouted", "numerals"]
-
-_TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,2000})?/?>|</?[A-Za-z][\w:.-]{0,40}$")
-_BLOCK = re.compile(r"</?(?:jats:)?(?:p|br|title|sec|list|list-item|div|li)\b[^<>]{0,200}>", re.I)
-# Colours of a terminal; marks of direction and other format characters nobody sees.
-_STEERING = re.compile(
-    "\x1b\\[[0-9;?]{0,20}[A-Za-z]"
-    "|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
-_UNCLEAN = re.compile(r"[^ -~]|[&<]|  |^ | $")
 _OTHER = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans(
     {
@@ -57,29 +46,6 @@ _COUNTED = frozenset(
     " series study report teil partie parte no number".split()
 )
 _NUMERAL = re.compile(r"\d+|\b(?:" + "|".join([*_VALUES, *_SINGLE]) + r")\b")
-
-
-def clean(text: object, most: int = 20_000) -> str:
-    """Make one line of plain text of what a registry sends: no markup, no entities.
-
-    Anything but a string is ""; at most `most` characters are read. Entities are decoded
-    twice over, for registries hold `&amp;lt;` (docs, Crossref: three of 22,670).
-    """
-    if not isinstance(text, str):
-        return ""
-    text = text[:most]
-    # Nearly all that is sent needs no cleaning: look once, before looking in detail.
-    if not _UNCLEAN.search(text):
-        return text
-    if "&" in text:
-        for _ in range(3):
-            plain = html.unescape(text)
-            if plain == text:
-                break
-            text = plain
-    if "<" in text:
-        text = _TAG.sub("", _BLOCK.sub(" ", text))
-    return one_line(text if text.isprintable() else _STEERING.sub("", text))
 
 
 def fold(text: str) -> str:

@@ -17,8 +17,10 @@ from urllib.parse import quote
 
 from radrefs.item_types import TYPES
 from radrefs.journals import find_journal
-from radrefs.matching.normalize import clean, folded
+from radrefs.markup import clean
+from radrefs.matching.normalize import folded
 from radrefs.model import ET_AL, Citation, Date, ItemType, Name
+from radrefs.names import lower_case, make_name, with_particle
 from radrefs.pages import read_pages
 
 __all__ = [
@@ -34,7 +36,6 @@ _RESOLVER = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/|^doi:\s*", re.I
 _JUNK = {"", "na", "et al", "anonymous", "not available", "no authorship indicated", "unknown"}
 _ADDRESSED = re.compile(r"^(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+(?=\w)")
 _BEHALF = re.compile(r"^(?:and )?(?:on )?behalf of (?:the )?|^(?:and|for) the ", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[^\W\d_](?:\.[\s-]?|[\s-]|$)\s?){1,6}")
 _MARKED = re.compile(
     r"^\W{0,2}(?:RETRACTED|WITHDRAWN|REMOVED|Retracted|Withdrawn)"
     r"(?: (?i:article|paper|chapter))?\W{0,2}(?::|\s[-\u2013\u2014]|\])\s*"
@@ -150,27 +151,6 @@ def dates(work: Work) -> list[tuple[int, ...]]:
     return [date for date in (found[0], _date(printed), *found[1:]) if date]
 
 
-def _initials(given: str) -> str:
-    """Spell bare initials as elsewhere ("M.A." and "MA" are "M. A."); names stay."""
-    short = len(given) <= 3 and given.isalpha() and given.isupper()
-    if not short and not _INITIALS.fullmatch(given):
-        return given
-    spelled = re.sub(r"([^\W\d_])\.?(?=[^\W\d_])", r"\1. ", given) if short else given
-    spelled = re.sub(r"([^\W\d_])(?![^\W\d_])\.?\s*", r"\1. ", spelled)
-    return re.sub(r"\.\s*-\s*", ".-", spelled).strip()
-
-
-def _calm(name: str) -> str:
-    """Write a name that stands in capitals as names are written; particles stay big."""
-    calm = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
-    calm = re.sub(r"\b(?:De|La|Le|Del|Della|Van|Von|Der|Den|Di|Da|Dos|El)(?= )", _lower, calm)
-    return re.sub(r"\bMc([a-z])", lambda found: f"Mc{found[1].upper()}", calm)
-
-
-def _lower(found: re.Match[str]) -> str:
-    return found[0].lower()
-
-
 def people(work: Work, role: str = "author") -> Iterator[Name]:
     """Give the authors (or editors) one by one; junk is left out, "et al" is a mark.
 
@@ -183,15 +163,14 @@ def people(work: Work, role: str = "author") -> Iterator[Name]:
         family, given = clean(item.get("family"), 500), clean(item.get("given"), 500)
         body = clean(item.get("name") or item.get("literal"), 500)
         family = _ADDRESSED.sub("", family)
-        particle = clean(item.get("non-dropping-particle"), 50)
         if folded(family or body).startswith("et al"):
             yield ET_AL
         elif folded(family) not in _JUNK:
             if loud and len(family) > 3:
-                family, given = _calm(family), _calm(given) if len(given) > 3 else given
-            suffix = clean(item.get("suffix"), 50) or None
-            whole = f"{particle} {family}" if particle else family
-            yield Name(family=whole, given=_initials(given) or None, suffix=suffix)
+                family, given = lower_case(family), lower_case(given) if len(given) > 3 else given
+            for particle in ("non-dropping-particle", "dropping-particle"):
+                family = with_particle(clean(item.get(particle), 50), family)
+            yield make_name(family, given, clean(item.get("suffix"), 50))
         elif folded(body) not in _JUNK:
             yield Name(literal=_BEHALF.sub("", body))
 

@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from radrefs.errors import RadrefsError
-from radrefs.matching.normalize import clean
+from radrefs.markup import clean
 
 __all__ = ["checked_base", "contact_problem", "is_confidential", "is_loopback"]
 

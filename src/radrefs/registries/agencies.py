@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from radrefs.deprecated import old_keywords
 from radrefs.errors import NotChecked
-from radrefs.matching.normalize import clean
+from radrefs.markup import clean
 from radrefs.matching.records import Work, normal_doi
 from radrefs.model import Citation
 from radrefs.registries.answers import read_json

@@ -12,7 +12,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from radrefs.matching.normalize import clean, folded
+from radrefs.markup import clean
+from radrefs.matching.normalize import folded
 from radrefs.matching.records import Work, containers, dates, people, titles
 
 __all__ = ["Index", "words_of"]

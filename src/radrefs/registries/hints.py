@@ -14,6 +14,7 @@ from radrefs.deprecated import old_keywords
 from radrefs.journals import find_journal
 from radrefs.matching.records import Work
 from radrefs.model import ET_AL, Citation
+from radrefs.names import short_given
 from radrefs.registries.cache import Cached
 from radrefs.text import ascii_fold
 
@@ -92,8 +93,7 @@ def _author(citation: Citation) -> str:
     first = next(iter(citation.author), None)
     if first is None or first == ET_AL or not first.family:
         return ""
-    initials = "".join(re.findall(r"\b[^\W\d_]", first.given or ""))
-    return _field(f"{first.family} {initials}").lower()
+    return _field(f"{first.family} {short_given(first.given or '')}").lower()
 
 
 class CachedHints:

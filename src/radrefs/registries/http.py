@@ -21,7 +21,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from radrefs.errors import NotChecked
-from radrefs.matching.normalize import clean
+from radrefs.markup import clean
 from radrefs.registries.answers import PermanentError, RetryableError, read_body, retry_after
 from radrefs.registries.rate_limit import RateLimiter, Stopped
 

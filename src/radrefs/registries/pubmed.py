@@ -17,9 +17,10 @@ from urllib.parse import quote_plus, urlencode
 
 from radrefs.deprecated import old_keywords
 from radrefs.errors import NotChecked, RadrefsError
-from radrefs.matching.normalize import clean
+from radrefs.markup import clean
 from radrefs.matching.records import Work, normal_doi
-from radrefs.model import Citation
+from radrefs.model import Citation, Name
+from radrefs.names import indexed_name
 from radrefs.registries.addresses import checked_base, contact_problem, is_confidential
 from radrefs.registries.answers import PermanentError, RetryableError, read_json
 from radrefs.registries.base import in_batches
@@ -255,17 +256,17 @@ def _ids(item: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _people(item: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """Return the authors: "Hughes MA" is a family and initials, a body stands whole."""
+    """Return the authors in Crossref's shape: a person's parts, a body's whole name."""
     listed = item.get("authors")
     for one in listed[:500] if isinstance(listed, list) else ():
-        name = clean(one.get("name"), 300) if isinstance(one, dict) else ""
-        family, _, given = name.rpartition(" ")
-        if not name:
+        printed = clean(one.get("name"), 300) if isinstance(one, dict) else ""
+        if not printed:
             continue
-        if family and re.fullmatch(r"[^\W\d_]{1,4}", given) and given.isupper():
-            yield {"family": family, "given": given}
-        else:
-            yield {"name": name} if one.get("authtype") == "CollectiveName" else {"family": name}
+        body = one.get("authtype") == "CollectiveName"
+        name = Name(literal=printed) if body else indexed_name(printed)
+        parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+        parts["name"] = name.literal
+        yield {part: text for part, text in parts.items() if text}
 
 
 def _date(value: object) -> dict[str, Any] | None:

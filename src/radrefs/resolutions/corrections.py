@@ -1,7 +1,7 @@
 """Correct fields of a citation by hand: what a person types, and what it means.
 
     year        four digits
-    author      names separated by ";", each `Family, Given` or the name of a body
+    author      names separated by ";", each `Family, Given`, `Family IN` or the name of a body
     the others  text; an empty text takes the field away
 
 A correction is stored as it was typed, so that a person can read it in the resolution file.
@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from radrefs.errors import RadrefsError
-from radrefs.model import ET_AL, Citation, Date, Name
+from radrefs.model import Citation, Date, Name
+from radrefs.names import cut_once, read_name
 from radrefs.text import one_line
 
 __all__ = ["CORRECTABLE", "corrected", "field_named", "typed", "typed_of"]
@@ -67,7 +68,7 @@ def corrected(citation: Citation, fields: Mapping[str, str]) -> Citation:
     changes: dict[str, Any] = {}
     for field, text in fields.items():
         if field == "author":
-            changes[field] = tuple(_name_of(one) for one in text.split(";") if one.strip())
+            changes[field] = cut_once(_name_of(one.strip()) for one in text.split(";"))
         elif field == "issued":
             changes[field] = Date(date_parts=((int(text),),)) if text else None
         else:
@@ -77,11 +78,9 @@ def corrected(citation: Citation, fields: Mapping[str, str]) -> Citation:
     return citation.model_copy(update=changes)
 
 
-def _name_of(text: str) -> Name:
-    if text.strip() == ET_AL.literal:
-        return ET_AL
-    family, comma, given = text.strip().partition(",")
-    if not comma or not given.strip():
-        return Name(literal=text.strip().rstrip(","))
-    given, _, suffix = given.partition(",")
-    return Name(family=family.strip(), given=given.strip(), suffix=suffix.strip() or None)
+def _name_of(text: str) -> Name | None:
+    """Read one name; a word by itself is a body's, as everything is that is no person's."""
+    name = read_name(text)
+    if name is None or name.literal or name.given or "," in text:
+        return name
+    return Name(literal=text)

@@ -28,7 +28,7 @@ from radrefs.formats.tagged import (
     standard_number,
     with_supplement,
 )
-from radrefs.formats.tagged.languages import MEDLINE, read_language
+from radrefs.languages import MEDLINE, read_language
 from radrefs.model import Citation, ItemType
 from radrefs.pages import read_pages
 
