@@ -13,7 +13,7 @@ from radrefs import parse_entry
 from radrefs.matching.features import FEATURES, Feature, Level
 from radrefs.matching.grading import WRITTEN, decide
 from radrefs.matching.normalize import folded, numerals
-from radrefs.matching.notices import notice_of
+from radrefs.matching.notice_titles import notice_of
 from radrefs.matching.records import Work
 
 FOLDER = Path(__file__).parents[1] / "data/decisions"

@@ -10,9 +10,10 @@ import pytest
 
 from radrefs import dumps, parse_entry
 from radrefs.errors import UnreadableInput
+from radrefs.item_types import TYPES
 from radrefs.matching.completion import merge
 from radrefs.matching.grading import decide
-from radrefs.matching.records import TYPES, Notice, Work, citation_of, is_doi, normal_doi, notices
+from radrefs.matching.records import Notice, Work, citation_of, is_doi, normal_doi, notices
 from radrefs.registries.local import read_works
 
 FOLDER = Path(__file__).parents[1] / "data/works"

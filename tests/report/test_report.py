@@ -22,10 +22,10 @@ from radrefs.report import Report, html_of, report_of, text_of
 from radrefs.report.coins import context_object
 from radrefs.report.entry import doi_link, entry_html, shown
 from radrefs.report.files import DOWNLOADS
-from radrefs.report.word_diff import marked
 from radrefs.resolutions.overrides import rejected, with_correction
 from radrefs.resolutions.resolution import Resolution
 from radrefs.resolving.pipeline import resolve
+from radrefs.word_diff import differing
 from tests.articles import article
 from tests.conftest import ROOT, SEED, radrefs
 
@@ -120,7 +120,7 @@ def test_printed_and_found_stand_side_by_side(report: Report) -> None:
 def test_differing_words_are_marked(
     one: str, other: str, wanted: tuple[list[str], list[str]]
 ) -> None:
-    left, right = marked(one, other)
+    left, right = differing(one, other)
     assert ("".join(t for t, _ in left), "".join(t for t, _ in right)) == (one, other)
     assert ([t for t, odd in left if odd], [t for t, odd in right if odd]) == wanted
 
