@@ -157,6 +157,25 @@ def test_one_module_knows_a_stranger(stranger: str) -> None:
     assert known == STRANGERS[stranger]
 
 
+# Parts of matching that no other room imports: what it needs of them is a function of the face.
+PARTS = {
+    f"radrefs.matching.{name}"
+    for name in (
+        "author", "clusters", "identity", "joining", "journal", "kind", "levels",
+        "notice_titles", "pairs", "place", "preprints", "reasons", "title", "versions", "wording",
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[name_of(path) for path in MODULES])
+def test_no_room_reaches_into_the_parts_of_matching(path: Path) -> None:
+    room, named = name_of(path).split("/")[0], set(imports(path))
+    if room != "matching":
+        assert not named & PARTS
+    if room == "bibliography":
+        assert not {one for one in named if one.startswith("radrefs.matching.")}
+
+
 def test_only_commands_print() -> None:
     for path in MODULES:
         calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]

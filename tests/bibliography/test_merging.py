@@ -1,4 +1,4 @@
-"""Hold merging: doubles meet, doubts are listed, keys stay, and every item knows who cites it."""
+"""Check merging: doubles are joined, doubts are listed, keys stay, each item has its pages."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ def test_two_articles_are_not_joined(tmp_path: Path, other: str) -> None:
     assert merged.joined == 0
 
 
-def judged(one: Citation, other: Citation) -> list[Grade]:
-    """Judge each as the other's work, with nothing spared."""
+def grades_of(one: Citation, other: Citation) -> list[Grade]:
+    """Grade each as the record of the other, with all features compared."""
     pairs = ((one, other), (other, one))
     return [
         grade_of(compare_features(normalize_citation(page), work_of(record)))
@@ -81,7 +81,7 @@ def judged(one: Citation, other: Citation) -> list[Grade]:
 
 
 @given(made=house_references(), other=house_references(), data=st.data())
-def test_what_is_joined_is_what_the_judge_would_write(
+def test_what_is_joined_has_a_grade_that_is_written(
     made: Made, other: Made, data: st.DataObject
 ) -> None:
     # Two articles that share all facts but one or two; of each, less may be printed.
@@ -99,7 +99,7 @@ def test_what_is_joined_is_what_the_judge_would_write(
     joined = len(cluster([one, two]).groups) == 1
     identical = all(getattr(one, name) == getattr(two, name) for name in type(one).model_fields
                     if name not in ("id", "source", "problems"))  # fmt: skip
-    written = any(grade in WRITTEN for grade in judged(one, two))
+    written = any(grade in WRITTEN for grade in grades_of(one, two))
     assert written or identical or not joined
 
 
@@ -160,9 +160,9 @@ SHORT = "Smith J: Editorial comment. Radiology. 290(1):1, 2019"
         ("Editorial. Radiology. 2019", "Editorial. Radiology. 2019"),
     ],
 )  # fmt: skip
-def test_what_is_nearly_alike_is_not_joined_unjudged(one: str, other: str) -> None:
+def test_what_is_nearly_alike_is_not_joined_ungraded(one: str, other: str) -> None:
     citations = [parse_entry(text) for text in (one, other)]
-    if all(grade in WRITTEN for grade in judged(*citations)):
+    if all(grade in WRITTEN for grade in grades_of(*citations)):
         assert citations[0].pmid
     assert len(cluster(citations).groups) == 2
 
@@ -271,7 +271,7 @@ def test_aliases_are_one_doi() -> None:
     assert found.groups == ((0, 1, 2),)
 
 
-def test_the_richest_speaks_and_the_others_fill_its_gaps(tmp_path: Path) -> None:
+def test_the_richest_comes_first_and_the_others_fill_its_gaps(tmp_path: Path) -> None:
     short = FIRST.replace("61(3)", "61").replace("291-9", "291")
     merged = merge_items(items(tmp_path, one=[f"{short}.{DOI}"], two=[FIRST]))
     (one,) = merged.citations
@@ -430,7 +430,7 @@ def test_who_cites_is_noted_once(tmp_path: Path) -> None:
     assert found.note == "Cited by a.bib, one 1"
 
 
-def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
     broken = """@article{ok, title={First good article}, year={2010}}
 @article{b, title={No brace, year={2011}
 """
@@ -491,9 +491,9 @@ def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.bib")
     reader = os.open(tmp_path / "pipe.bib", os.O_RDONLY | os.O_NONBLOCK)
     run = command("merge", "pages", "-o", "pipe.bib", cwd=tmp_path)
-    told = os.read(reader, 65536).decode("utf-8")
+    shown = os.read(reader, 65536).decode("utf-8")
     os.close(reader)
-    assert run.status == 0 and told.startswith("@article{marchetti2019imaging,")
+    assert run.status == 0 and shown.startswith("@article{marchetti2019imaging,")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pages", "pipe.bib"]
     assert (tmp_path / "pipe.bib").is_fifo()
 

@@ -1,4 +1,4 @@
-"""Keep a bibliography: a folder of topics, and what is done with all of them together.
+"""Work on a bibliography: a folder of topics, each with one page.
 
 config       the choices in radrefs.toml
 topics       find the topics, read one

@@ -189,6 +189,6 @@ def items_named(items: Sequence[Item], name: str) -> list[Item]:
     """Return the items with a citation key, or the one named `topic/3`."""
     topic, slash, number = name.rpartition("/")
     if slash and number.isdecimal() and len(number) < 10:
-        cited = (topic.rstrip("/").rpartition("/")[2], int(number))
+        cited = Cited(Path(topic).name, int(number))
         return [item for item in items if cited in item.cited]
     return [item for item in items if item.citation.id.casefold() == name.casefold()]

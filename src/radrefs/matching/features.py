@@ -22,7 +22,7 @@ from radrefs.matching.place import (
     page_feature,
     year_feature,
 )
-from radrefs.matching.records import Work, containers, dates, people, unmarked
+from radrefs.matching.records import Work, containers, people, unmarked, years
 from radrefs.matching.title import (
     SHORT_TITLE,
     TitleSimilarity,
@@ -140,7 +140,7 @@ def compare_features(
         numerals=numerals_feature(citation.numerals, similarity.text) if titled else MISSING,
         author=author_feature(citation.first_author, people(work)),
         journal=journal_feature(citation.journals, containers(work)),
-        year=year_feature(citation.year, {date[0] for date in dates(work)}),
+        year=year_feature(citation.year, years(work)),
         volume=number_feature(citation.volume, record.get("volume")),
         issue=number_feature(citation.issue, record.get("issue")),
         page=page_feature(citation.page, work),

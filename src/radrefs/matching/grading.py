@@ -23,7 +23,7 @@ from radrefs.matching.grades import DOUBTFUL, OPEN, WRITTEN, Grade
 from radrefs.matching.kind import A_PREPRINT
 from radrefs.matching.levels import Feature
 from radrefs.matching.reasons import name_work, reason_against, reason_for
-from radrefs.matching.records import Work, dates, titles
+from radrefs.matching.records import Work, main_title, years
 from radrefs.matching.title import NEAR_TITLE, SAME_TITLE, title_similarity
 from radrefs.model import Citation
 
@@ -84,8 +84,8 @@ class _GradedWork(NamedTuple):
     @property
     def candidate(self) -> Candidate:
         """Return what a decision keeps of it."""
-        title = next((title for title, _ in titles(self.work)), "")
-        return Candidate(self.doi, title, self.grade, self.features.features_by_name())
+        evidence = self.features.features_by_name()
+        return Candidate(self.doi, main_title(self.work), self.grade, evidence)
 
 
 def grade_of(f: Features) -> Grade:
@@ -273,8 +273,7 @@ def _are_one_article(one: _GradedWork, other: _GradedWork) -> bool:
         return False
     volumes = {clean(work.record.get("volume"), 80) for work in (a, b)}
     pages = {_page_of(work) for work in (a, b)}
-    years = {date[0] for date in dates(a)} & {date[0] for date in dates(b)}
-    if len(volumes) != 1 or len(pages) != 1 or not years:
+    if len(volumes) != 1 or len(pages) != 1 or not years(a) & years(b):
         return False
     if one.features.short or other.features.short:
         return one.features.author.agrees and other.features.author.agrees

@@ -20,7 +20,7 @@ _BEFORE_PREPOSITIONS = (
 _WHOSE = re.compile(r"^(?:author|publisher|editorial|invited|a|an) (?=\w)")
 _ABOUT = re.compile(r" (?:to|for|on|in|of|regarding|re|by)$")
 # A word names a notice only where a colon, period, dash or bracket separates it from the rest,
-# or before a preposition: "Letter position coding", "Correction of kyphosis" are articles.
+# or before a preposition: "Letter position coding" is an article.
 _OPENING = re.compile(
     r"\W{0,3}([^:.\]\u2013\u2014(\u201c\"]{2,50}?)\s*(?:[:.\]\u2013\u2014(\u201c\"]|\s-\s|$)"
 )

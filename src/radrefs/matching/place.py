@@ -17,7 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 _FIRST_NUMBER = re.compile(r"\d+")
-_PAGE = re.compile(r"([a-z]*)0*(\d+)([a-z]?)")
+_PAGE = re.compile(r"(?P<before>[a-z]*)0*(?P<number>\d+)(?P<after>[a-z]?)")
 
 
 @lru_cache(maxsize=65536)
@@ -71,12 +71,12 @@ def same_page(one: str, other: str) -> bool:
     if one == other:
         return True
     a, b = _PAGE.fullmatch(one), _PAGE.fullmatch(other)
-    if not a or not b or a[2] != b[2]:
+    if not a or not b or a["number"] != b["number"]:
         return False
-    letters = {a[1], b[1]}
-    if a[1] != b[1] and ("" not in letters or any("s" in prefix for prefix in letters)):
+    before = {a["before"], b["before"]}
+    if len(before) > 1 and ("" not in before or any("s" in letters for letters in before)):
         return False
-    return a[3] == b[3] or not (a[3] and b[3])
+    return a["after"] == b["after"] or not (a["after"] and b["after"])
 
 
 def page_feature(printed: str, work: Work) -> Feature:

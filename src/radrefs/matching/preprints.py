@@ -1,8 +1,9 @@
-"""Tell preprints from articles, and find the article that a preprint became."""
+"""Recognise preprints, and find the article that a preprint became."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from radrefs.item_types import is_preprint_type, names_preprint_server
 from radrefs.matching.normalize import folded
@@ -46,17 +47,24 @@ def published_versions(citations: Sequence[Citation], preprints: Collection[int]
     `preprints` are the places of the preprints among `citations`. Title (of at least 25
     folded characters) and first author are the same; of several articles the first counts.
     """
-    wanted = {at: _title_and_family(citations[at]) for at in preprints}
-    keys = {key for key in wanted.values() if len(key[0]) >= SHORT_TITLE}
-    articles: dict[tuple[str, str], int] = {}
-    for at, citation in enumerate(citations if keys else ()):
-        if citation.type == "article-journal" and at not in wanted:
-            key = _title_and_family(citation)
-            if key in keys:
+    keys = {at: _Key.of(citations[at]) for at in preprints}
+    long_enough = {key for key in keys.values() if len(key.title) >= SHORT_TITLE}
+    articles: dict[_Key, int] = {}
+    for at, citation in enumerate(citations if long_enough else ()):
+        if citation.type == "article-journal" and at not in keys:
+            key = _Key.of(citation)
+            if key in long_enough:
                 articles.setdefault(key, at)
-    return {at: articles[key] for at, key in wanted.items() if key in articles}
+    return {at: articles[key] for at, key in keys.items() if key in articles}
 
 
-def _title_and_family(citation: Citation) -> tuple[str, str]:
-    first = next((name for name in citation.author if name != ET_AL), None)
-    return folded(citation.title or ""), folded((first and first.family) or "")
+class _Key(NamedTuple):
+    """What a preprint and its article have in common, folded."""
+
+    title: str
+    family: str
+
+    @classmethod
+    def of(cls, citation: Citation) -> _Key:
+        first = next((name for name in citation.author if name != ET_AL), None)
+        return cls(folded(citation.title or ""), folded((first and first.family) or ""))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from radrefs.matching.features import Features
 from radrefs.matching.preprints import is_preprint
-from radrefs.matching.records import Work, titles
+from radrefs.matching.records import Work, main_title
 from radrefs.matching.title import NEAR_TITLE
 
 __all__ = ["name_work", "reason_against", "reason_for"]
@@ -20,7 +20,7 @@ _ORDER_OTHER_TITLE = "title notice type numerals author journal volume page year
 
 def name_work(work: Work) -> str:
     """Name a work briefly: its DOI and the first words of its title."""
-    title = next((title for title, _ in titles(work)), "without a title")
+    title = main_title(work) or "without a title"
     short = title if len(title) <= 48 else f"{title[:45].rstrip()}..."
     preprint = ", a preprint" if is_preprint(work) else ""
     return f'{work.doi} ("{short}"{preprint})'

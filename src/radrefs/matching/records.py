@@ -24,8 +24,8 @@ from radrefs.names import lower_case, make_name, with_particle
 from radrefs.pages import read_pages
 
 __all__ = [
-    "Notice", "Work", "citation_of", "containers", "dates", "is_doi", "normal_doi", "notices",
-    "people", "titles", "unmarked",
+    "Notice", "Work", "citation_of", "containers", "dates", "is_doi", "main_title", "normal_doi",
+    "notices", "people", "titles", "unmarked", "years",
 ]  # fmt: skip
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}/\S{1,500}")
@@ -121,6 +121,11 @@ def titles(work: Work) -> list[tuple[str, str]]:
     return [(title, "" if subtitle in title else subtitle) for title in found if title]
 
 
+def main_title(work: Work) -> str:
+    """Return a work's first title, without its subtitle; "" if it has none."""
+    return next((title for title, _ in titles(work)), "")
+
+
 def containers(work: Work) -> list[str]:
     """Return every name of the journal or book that the record has, full ones first."""
     record = work.record
@@ -157,6 +162,11 @@ def dates(work: Work) -> list[tuple[int, ...]]:
     printed = issue.get("published-print") if isinstance(issue, dict) else None
     found = [_date(record.get(name)) for name in _DATES]
     return [date for date in (found[0], _date(printed), *found[1:]) if date]
+
+
+def years(work: Work) -> set[int]:
+    """Return the years of all dates of publication."""
+    return {date[0] for date in dates(work)}
 
 
 def people(work: Work, role: str = "author") -> Iterator[Name]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from radrefs.matching.clusters import cluster
 from radrefs.matching.features import NormalizedCitation, normalize_citation
@@ -51,7 +52,7 @@ def _pair_alike(old: Mapping[int, Citation], new: Mapping[int, Citation]) -> _Pa
 
     The most similar first; of those equally similar the ones that stand nearest.
     """
-    sharing: dict[tuple[str, ...], list[int]] = {}
+    sharing: dict[_Trait, list[int]] = {}
     for b, citation in new.items():
         for trait in _traits(normalize_citation(citation)):
             sharing.setdefault(trait, []).append(b)
@@ -59,7 +60,7 @@ def _pair_alike(old: Mapping[int, Citation], new: Mapping[int, Citation]) -> _Pa
     for a, citation in old.items():
         for trait in _traits(normalize_citation(citation)):
             for b in _nearest(sharing.get(trait, ()), a):
-                if (one := _similarity(citation, new[b], trait[0])) is not None:
+                if (one := _similarity(citation, new[b], trait.kind)) is not None:
                     similar[a, b] = max(similar.get((a, b), 0.0), one)
     pairs: _Pairs = {}
     taken: set[int] = set()
@@ -76,15 +77,21 @@ def _nearest(places: Sequence[int], place: int) -> Sequence[int]:
     return places[max(0, here - _NEIGHBOURS) : here + _NEIGHBOURS]
 
 
-def _traits(one: NormalizedCitation) -> Iterator[tuple[str, ...]]:
+class _Trait(NamedTuple):
+    kind: str
+    value: str
+    more: str = ""
+
+
+def _traits(one: NormalizedCitation) -> Iterator[_Trait]:
     """Yield what an edited entry may still have in common with the old one."""
     if one.volume and one.page:
-        yield "place", one.volume, one.page
+        yield _Trait("place", one.volume, one.page)
     if len(one.title) >= 8:
-        yield "head", one.title[:12]
-        yield "tail", one.title[-12:]
+        yield _Trait("head", one.title[:12])
+        yield _Trait("tail", one.title[-12:])
     if one.first_author:
-        yield "author", _family(one), str(one.year or "")
+        yield _Trait("author", _family(one), str(one.year or ""))
 
 
 def _family(one: NormalizedCitation) -> str:
@@ -92,11 +99,11 @@ def _family(one: NormalizedCitation) -> str:
     return folded(first.family or first.literal or "") if first else ""
 
 
-def _similarity(old: Citation, new: Citation, trait: str) -> float | None:
-    """Return how similar two entries with a trait in common are; None if not enough."""
+def _similarity(old: Citation, new: Citation, kind: str) -> float | None:
+    """Return how similar two entries with a trait of a kind in common are; None if not enough."""
     one, other = normalize_citation(old), normalize_citation(new)
     ratio = title_similarity(one.title, work_of(new)).ratio
-    if trait == "place":
+    if kind == "place":
         same_author = bool(_family(one)) and _family(one) == _family(other)
         return ratio + 1 if ratio >= OTHER_TITLE or same_author else None
-    return ratio if ratio >= (OTHER_TITLE if trait == "author" else NEAR_TITLE) else None
+    return ratio if ratio >= (OTHER_TITLE if kind == "author" else NEAR_TITLE) else None
