@@ -170,7 +170,7 @@ def years(work: Work) -> set[int]:
 
 
 def people(work: Work, role: str = "author") -> Iterator[Name]:
-    """Give the authors (or editors) one by one; junk is left out, "et al" is a mark.
+    """Yield the authors (or editors); junk is left out, "et al" is the mark `ET_AL`.
 
     Names in capitals throughout the list are written with small letters (454 of 22,670
     records have such).
