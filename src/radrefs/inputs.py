@@ -1,9 +1,13 @@
-"""Read files and standard input as pages of text; say in one line what is no page.
+"""Read files and standard input; say in one line what cannot be read.
 
 Bytes are decoded by their byte order mark, else as UTF-8, else as UTF-16 if every other
-byte is zero, else line by line as UTF-8 or Windows-1252, which is a guess and is said to
-be one. A file of references (BibTeX, RIS, ...) is told from a page by its suffix, or by how
-it begins.
+byte is zero, else line by line as UTF-8 or Windows-1252, which is a guess and is reported
+as one.
+
+A file is a library (BibTeX, RIS, ...) or a page with reference lists. `contents_of` is the
+one place that decides: by the suffix, by how the text begins, and by whether a list of
+references stands outside its records. Where both are there, the larger is read, and the
+other is reported.
 """
 
 from __future__ import annotations
@@ -11,18 +15,19 @@ from __future__ import annotations
 import codecs
 import errno
 import os
+import re
 import sys
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from radrefs.errors import UnreadableInput
-from radrefs.formats import FORMATS, Format, Library, detect, loads, read_library
-from radrefs.model import Citation, Problem, ProblemKind
-from radrefs.parsing import ReferenceList, parse_entry, parse_lists
+from radrefs.formats import FORMATS, Block, Format, Library, detect, loads, read_library
+from radrefs.model import Citation, PageProblem, Place, Problem, ProblemKind
+from radrefs.parsing import ReferenceList, count_references, parse_entry, read_page_text
 
 __all__ = [
-    "LONGEST_LINE", "MOST_BYTES", "Page", "decode", "library_of", "parse_page", "read_again",
-    "read_page", "same_file",
+    "LONGEST_LINE", "MOST_BYTES", "Contents", "Page", "contents_of", "decode", "library_of",
+    "parse_page", "read_again", "read_page", "same_file",
 ]  # fmt: skip
 
 MOST_BYTES = 100 * 1024 * 1024
@@ -176,14 +181,111 @@ def _decoded(line: bytes) -> tuple[str, str]:
     return line.decode("latin-1"), "latin-1"
 
 
+class Contents(NamedTuple):
+    """What a file holds: a library of references, or the reference lists of a page.
+
+    `problems` are those of the page itself: no list, lines that stand in no entry, records
+    beside a list. `reason` says in words why it was read as what it is.
+    """
+
+    library: Library | None
+    lists: tuple[ReferenceList, ...]
+    problems: tuple[PageProblem, ...]
+    reason: str
+
+
+def contents_of(page: Page) -> Contents:
+    """Decide whether a file is a library or a page, and read it as that.
+
+    A page never vanishes: what holds more references than the records beside them is read
+    as a page, whatever the text begins with.
+    """
+    named = _format_by_suffix(page.name)
+    found = detect(page.text) or named
+    if found is None:
+        return _as_page(page, (), "it is of no format of references")
+    library = read_library(page.text, found.name)
+    records = [block for block in library.blocks if _has_substance(block.citation)]
+    listed = _listed_beside(library)
+    if listed and _page_wins(library, records, listed, named is not None):
+        return _as_page(page, _beside_list(records, found.name), f"it has a list of {listed}")
+    if not records and named is None and not library.broken:
+        return _as_page(page, (), f"it holds no record of {found.name}")
+    how = f"its name says {found.name}" if named else f"it begins as {found.name}"
+    return Contents(library, (), _beside_records(listed, found.name), how)
+
+
+def _page_wins(library: Library, records: list[Block], listed: int, named: bool) -> bool:
+    """Say whether a file with records and a list beside them is a page."""
+    if not records or named:
+        return not records
+    first = next(block for block in library.blocks if block.text.strip())
+    return listed > len(records) or not _has_substance(first.citation)
+
+
+def _format_by_suffix(name: str) -> Format | None:
+    suffix = Path(name).suffix.lower()
+    return next((one for one in FORMATS.values() if suffix in one.suffixes and one.blocks), None)
+
+
+def _has_substance(citation: Citation | None) -> bool:
+    """Say whether a record names a work: a title or an author stands in it."""
+    return citation is not None and bool(citation.title or citation.author)
+
+
+def _listed_beside(library: Library) -> int:
+    """Count the references that stand in lists outside the records of a library."""
+    rest = "".join(block.text for block in library.blocks if not _has_substance(block.citation))
+    return count_references(rest) if _WORDS.search(rest) else 0
+
+
+_THEM = "them as a file of their own to have them read"
+_WORDS = re.compile(r"[^\W\d_]{3}")
+
+
+def _beside_list(records: list[Block], format: str) -> tuple[PageProblem, ...]:
+    """Report the records that stand on a page beside its list."""
+    if not records:
+        return ()
+    what = (
+        f"1 record of {format} was"
+        if len(records) == 1
+        else f"{len(records)} records of {format} were"
+    )
+    message = f"{what} not read, because this page has a list of references: save {_THEM}"
+    return (_mixed(records[0], message),)
+
+
+def _beside_records(listed: int, format: str) -> tuple[PageProblem, ...]:
+    """Report the references of a list that stand beside the records of a library."""
+    if not listed:
+        return ()
+    what = "1 reference" if listed == 1 else f"{listed} references"
+    message = f"read as {format}; a list of {what} beside the records was not read: save {_THEM}"
+    return (PageProblem(ProblemKind.MIXED, Place(0, 0, 1), "", message),)
+
+
+def _mixed(block: Block, message: str) -> PageProblem:
+    first = block.text.strip().partition("\n")[0]
+    return PageProblem(ProblemKind.MIXED, Place(0, 0, block.line), first, message)
+
+
+def _as_page(page: Page, beside: tuple[PageProblem, ...], reason: str) -> Contents:
+    """Read a page; where its encoding was guessed, every citation says so."""
+    read = read_page_text(page.text)
+    lists = read.lists
+    if page.guessed:
+        lists = tuple(
+            found._replace(citations=tuple(_guessed(c, page.encoding) for c in found.citations))
+            for found in lists
+        )
+    left = [problem for found in lists for problem in found.problems]
+    return Contents(None, lists, (*beside, *read.problems, *left), reason)
+
+
 def library_of(page: Page) -> Library | None:
     """Read a file as references in one of the formats; None if it is a page."""
-    suffix = Path(page.name).suffix.lower()
-    named = [one for one in FORMATS.values() if suffix in one.suffixes and one.blocks]
-    found: Format | None = detect(page.text) or next(iter(named), None)
-    if found is None:
-        return None
-    return read_library(page.text, found.name)
+    return contents_of(page).library
 
 
 def read_again(text: str, number: int | None, heading: str | None, format: str | None) -> Citation:
@@ -193,14 +295,8 @@ def read_again(text: str, number: int | None, heading: str | None, format: str |
 
 
 def parse_page(page: Page) -> list[ReferenceList]:
-    """Read the lists of a page; where its encoding was guessed, every citation says so."""
-    lists = parse_lists(page.text)
-    if not page.guessed:
-        return lists
-    return [
-        found._replace(citations=tuple(_guessed(c, page.encoding) for c in found.citations))
-        for found in lists
-    ]
+    """Read the lists of a page, whatever else it may be taken for (see `contents_of`)."""
+    return list(_as_page(page, (), "").lists)
 
 
 def _guessed(citation: Citation, encoding: str) -> Citation:

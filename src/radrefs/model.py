@@ -16,7 +16,8 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
 __all__ = [
-    "ET_AL", "Citation", "Date", "Mark", "Name", "Place", "Problem", "ProblemKind", "Source",
+    "ET_AL", "Citation", "Date", "Mark", "Name", "PageProblem", "Place", "Problem", "ProblemKind",
+    "Source",
     "csl_variable",
 ]  # fmt: skip
 
@@ -60,6 +61,12 @@ class ProblemKind(StrEnum):
     """The entry stands in a reference list but does not look like a reference."""
     TOO_LONG = "too-long"
     """The entry is longer than any reference; only its beginning was read."""
+    LEFT_OVER = "left-over"
+    """A line of a page looks like a reference, but stands in no entry that was read."""
+    NO_LIST = "no-list"
+    """A page has no reference list."""
+    MIXED = "mixed"
+    """A file holds a reference list and records of a format; one of them was read."""
 
 
 class Problem(NamedTuple):
@@ -106,6 +113,15 @@ class Place(NamedTuple):
     start: int
     end: int
     line: int
+
+
+class PageProblem(NamedTuple):
+    """One doubt about a page, not about an entry: its kind, where, the text there, and why."""
+
+    kind: ProblemKind
+    place: Place
+    text: str
+    message: str
 
 
 class Source(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import NamedTuple
 
 __all__ = ["Folded", "ascii_fold", "find_mojibake", "fold", "is_folded", "one_line"]
@@ -86,23 +87,30 @@ def is_folded(given: str) -> bool:
     return given.isascii() or unicodedata.is_normalized("NFC", given)
 
 
-def fold(given: str) -> Folded:
-    """Fold one entry's text (see the module). Never fails; linear in the length."""
-    if is_folded(given):
+def fold(given: str, instead: Mapping[int, tuple[int, str]] | None = None) -> Folded:
+    """Fold one entry's text (see the module). Never fails; linear in the length.
+
+    `instead` maps the start of a stretch to its end and to what stands for it: nothing, or
+    one character.
+    """
+    if not instead and is_folded(given):
         return Folded(given)
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     hyphens: list[int] = []
-    joined = {m.start(): m.end() for m in _SOFT_BREAK.finditer(given)}
+    known = {m.start(): (m.end(), "") for m in _SOFT_BREAK.finditer(given)} | dict(instead or {})
     at = 0
-    while at < len(given):
-        if at in joined:
-            at = joined[at]
-            continue
-        piece = _PIECE.match(given, at)
-        assert piece is not None  # `other` takes any character
-        at = _take(piece, given, (chars, starts, ends, hyphens))
+    for stop in (*sorted(known), len(given)):
+        while at < stop:
+            piece = _PIECE.match(given, at, stop)
+            assert piece is not None  # `other` takes any character
+            at = _take(piece, given, (chars, starts, ends, hyphens))
+        if at == stop and stop in known:
+            at, shown = known[stop]
+            chars.extend(shown)
+            starts.extend([stop] * len(shown))
+            ends.extend([at] * len(shown))
     while chars and chars[-1] == " ":
         del chars[-1], starts[-1], ends[-1]
     controls = tuple(m.span() for m in _CONTROLS.finditer(given))

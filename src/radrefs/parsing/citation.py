@@ -13,10 +13,10 @@ from radrefs.parsing.authors import read_authors
 from radrefs.parsing.boundary import find_boundary
 from radrefs.parsing.draft import Draft
 from radrefs.parsing.fast_path import read_house
+from radrefs.parsing.folding import NO_WORDS, Words, fold_entry, with_broken_dois
 from radrefs.parsing.numeration import Numeration, find_numeration, find_without_pages
 from radrefs.parsing.trailing import read_trailing
 from radrefs.parsing.works import is_other_work, put_date, read_work
-from radrefs.text import fold
 
 __all__ = ["LONGEST", "parse_entry", "read_tolerantly"]
 
@@ -29,14 +29,17 @@ def parse_entry(
     number: int | None = None,
     places: tuple[Place, ...] = (),
     heading: str | None = None,
+    words: Words = NO_WORDS,
 ) -> Citation:
     """Read one reference into a `Citation`. Never raises on content.
 
     `text` is the entry without its list number; `number`, `places` and `heading` are
-    kept in the citation's source. What is not understood is told in `problems`.
+    kept in the citation's source. `words` are those of the document: they say whether a
+    hyphen at a line end belongs to its word. What is not understood is reported in
+    `problems`.
     """
     return read_house(text, number, places, heading) or read_tolerantly(
-        text, number, places, heading
+        text, number, places, heading, words
     )
 
 
@@ -45,9 +48,10 @@ def read_tolerantly(
     number: int | None = None,
     places: tuple[Place, ...] = (),
     heading: str | None = None,
+    words: Words = NO_WORDS,
 ) -> Citation:
     """Read one reference of any form of the catalogue (docs: forms); see `parse_entry`."""
-    folded = fold(text[:LONGEST])
+    folded = fold_entry(text[:LONGEST], words)
     draft = Draft(folded.text)
     draft.fields["type"] = "article-journal"
     _read(draft)
@@ -55,7 +59,8 @@ def read_tolerantly(
         end = len(folded.text)
         message = f"longer than any reference; only the first {LONGEST:,} characters were read"
         draft.doubt(ProblemKind.TOO_LONG, max(0, end - 1), end, message)
-    return draft.finish(folded, text, number, places, heading)
+    citation = draft.finish(folded, text, number, places, heading)
+    return with_broken_dois(citation, text[:LONGEST])
 
 
 def _read(draft: Draft) -> None:
