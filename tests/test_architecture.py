@@ -18,7 +18,7 @@ MODULES = sorted(SRC.rglob("*.py"))
 
 # From the ground up; a module imports only from floors below its own, or its own package.
 FLOORS = [
-    {"errors", "model"},
+    {"errors", "model", "word_diff"},
     {
         "text",
         "dates",
@@ -50,7 +50,9 @@ STRANGERS = {
     "habanero": {"registries/agencies.py"},
     "lxml": {"formats/styles/elements.py"},
     "platformdirs": {"settings.py"},
-    "rapidfuzz": {"matching/completion.py", "matching/features.py", "matching/pairs.py"},
+    "rapidfuzz": {
+        f"matching/{name}.py" for name in ("author", "completion", "pairs", "title", "wording")
+    },
     "requests": {"registries/http.py"},
     "rich": {f"cli/{name}.py" for name in ("asking", "common", "resolving", "tables")},
     "sqlite3": {"registries/cache.py", "registries/rate_limit.py"},
@@ -153,6 +155,25 @@ def test_one_module_knows_a_stranger(stranger: str) -> None:
         if any(module.split(".")[0] == stranger for module in imports(path))
     }
     assert known == STRANGERS[stranger]
+
+
+# Parts of matching that no other room imports: what it needs of them is a function of the face.
+PARTS = {
+    f"radrefs.matching.{name}"
+    for name in (
+        "author", "clusters", "identity", "joining", "journal", "kind", "levels",
+        "notice_titles", "pairs", "place", "preprints", "reasons", "title", "versions", "wording",
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[name_of(path) for path in MODULES])
+def test_no_room_reaches_into_the_parts_of_matching(path: Path) -> None:
+    room, named = name_of(path).split("/")[0], set(imports(path))
+    if room != "matching":
+        assert not named & PARTS
+    if room == "bibliography":
+        assert not {one for one in named if one.startswith("radrefs.matching.")}
 
 
 def test_only_commands_print() -> None:

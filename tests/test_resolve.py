@@ -64,7 +64,7 @@ def test_a_page_is_asked_once_and_then_remembered(server: LocalCrossref, folder:
     assert (run.status, len(lines)) == (0, 6)
     assert lines[0].split() == ["no.", "grade", "DOI", "why"]
     assert lines[2].split()[:3] == ["2", "exact", article(1).doi]
-    assert lines[5].split()[:3] == ["5", "not_found", "nearest"]
+    assert lines[5].split()[:4] == ["5", "not", "found", "nearest"]
     assert run.err.splitlines() == [
         "5 references: 5 searches, about 1 s at 150/s",
         f"5 requests to crossref at {server.url}",
@@ -141,7 +141,7 @@ def test_explain_says_why_not_the_companion_paper(tmp_path: Path) -> None:
     first, *table = run.out.splitlines()
     assert (run.status, run.err) == (0, "")
     assert first.startswith(
-        "26. not_checked: not among the works of works.jsonl; nearest is 10.5555/companion "
+        "26. not checked: not among the works of works.jsonl; nearest is 10.5555/companion "
         '("Vascular compression of cranial nerves: I. Hi..."): '
     )
     assert "numerals 2 / none, volume 21 / 20" in first

@@ -1,4 +1,4 @@
-"""Hold the laws of resolving that no citation and no record, however made, can break."""
+"""Check the laws of resolving that no citation and no record, however made, can break."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from radrefs.cli.common import LookupOptions, console, count_of, say, visible
-from radrefs.matching.grading import WRITTEN, Grade
+from radrefs.matching.grades import DOUBTFUL, OPEN, WRITTEN, Grade, words_of
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue, Nobody
 from radrefs.registries.connect import Registries, connect
@@ -28,9 +28,6 @@ __all__ = [
     "Asking", "ask", "opened", "resolved", "summary", "tell", "tell_asked", "tell_lost",
     "unsettled",
 ]  # fmt: skip
-
-_DOUBTFUL = (Grade.PROBABLE, Grade.AMBIGUOUS, Grade.PREPRINT_ONLY)
-_SERIOUS = ("retraction", "withdrawal", "removal", "expression_of_concern", "expression of concern")
 
 
 @contextmanager
@@ -183,11 +180,11 @@ def tell(resolutions: Sequence[Resolution]) -> None:
     for one in resolutions:
         for notice in one.notices:
             when = f" {notice.date}" if notice.date else ""
-            say(f"{_name(one)}: {notice.kind.replace('_', ' ')}{when}: doi:{notice.doi or one.doi}")
+            say(f"{_name(one)}: {notice.name}{when}: doi:{notice.doi or one.doi}")
         for told in one.merged.disagreements:
             say(f"{_name(one)}: {told.field}: page {told.page!r}, record {told.record!r}")
-        if one.state in _DOUBTFUL:
-            say(f"{_name(one)}: {one.decision.grade}: {one.decision.reason}")
+        if one.state in DOUBTFUL:
+            say(f"{_name(one)}: {words_of(one.decision.grade)}: {one.decision.reason}")
     say(summary(resolutions))
 
 
@@ -199,8 +196,8 @@ def summary(resolutions: Sequence[Resolution]) -> str:
     parts = [f"{states[grade]} {grade}" for grade in (*WRITTEN, "accepted") if states[grade]]
     text = f"{count_of(total, 'reference')}: {found} with a DOI"
     text += f" ({', '.join(parts)})" if parts else ""
-    rest = (*_DOUBTFUL, "rejected", Grade.PUBMED_ONLY, Grade.NOT_FOUND, Grade.NOT_CHECKED)
-    others = [f"{states[state]} {str(state).replace('_', ' ')}" for state in rest if states[state]]
+    rest = (*DOUBTFUL, "rejected", *OPEN)
+    others = [f"{states[state]} {words_of(state)}" for state in rest if states[state]]
     text += "".join(f", {other}" for other in others)
     unchecked = [one for one in resolutions if one.state == Grade.NOT_CHECKED]
     if unchecked:
@@ -239,8 +236,8 @@ def tell_asked(door: Registries) -> None:
 
 def unsettled(resolutions: Sequence[Resolution]) -> bool:
     """Tell whether anything is left that a person should look at."""
-    open_grades = (*_DOUBTFUL, Grade.NOT_CHECKED)
+    unsettled_states = (*DOUBTFUL, Grade.NOT_CHECKED)
     return any(
-        one.state in open_grades or any(notice.kind in _SERIOUS for notice in one.notices)
+        one.state in unsettled_states or any(notice.update for notice in one.notices)
         for one in resolutions
     )

@@ -104,7 +104,7 @@ def _show(item: Item) -> None:
         said["why"] = resolution.decision.reason
         said["asked"] = f"{resolution.catalogue} {resolution.date}".strip()
         for notice in resolution.notices:
-            said[notice.kind.replace("_", " ")] = f"{notice.date} doi:{notice.doi}".strip()
+            said[notice.name] = f"{notice.date} doi:{notice.doi}".strip()
         for told in resolution.merged.disagreements:
             said[f"{told.field}, page"], said[f"{told.field}, record"] = told.page, told.record
     for problem in item.printed.problems:

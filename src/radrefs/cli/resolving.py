@@ -224,10 +224,12 @@ def _explain(resolution: Resolution) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from radrefs.matching.grades import words_of
+
     decision, source = resolution.decision, resolution.citation.source
     number = f"{source.number}. " if source and source.number is not None else ""
     doi = f" doi:{resolution.doi}" if resolution.doi else ""
-    print(visible(f"{number}{resolution.state}{doi}: {decision.reason}"))
+    print(visible(f"{number}{words_of(resolution.state)}{doi}: {decision.reason}"))
     if resolution.override:
         said = resolution.override
         for field, text in said.fields:
@@ -254,12 +256,19 @@ def _explain(resolution: Resolution) -> None:
 
 def _print_table(resolutions: Sequence[Resolution]) -> None:
     """Print one line for each entry: number, grade, DOI, title or reason."""
+    from radrefs.matching.grades import words_of
+
     columns = (Column("no.", right=True), Column("grade"), Column("DOI"), Column("why", 0))
     numbers = (one.citation.source and one.citation.source.number for one in resolutions)
     print_table(
         columns,
         [
-            ("" if number is None else str(number), one.state, one.doi or "", one.decision.reason)
+            (
+                "" if number is None else str(number),
+                words_of(one.state),
+                one.doi or "",
+                one.decision.reason,
+            )
             for number, one in zip(numbers, resolutions, strict=True)
         ],
     )

@@ -1,7 +1,8 @@
-"""Fold text for comparing: what two spellings of one thing share.
+"""Fold text for comparing: keep what two spellings of one thing have in common.
 
-Letters without marks (NFKD), Greek spelled, ligatures written out, lower case, and all
-that is no letter or digit one blank. Scripts other than Latin and Greek stay.
+Letters lose their accents (NFKD) and their capitals; Greek letters and ligatures are
+written out; everything that is no letter or digit becomes one blank. Letters of other
+scripts stay.
 """
 
 from __future__ import annotations
@@ -49,11 +50,11 @@ _NUMERAL = re.compile(r"\d+|\b(?:" + "|".join([*_VALUES, *_SINGLE]) + r")\b")
 
 
 def fold(text: str) -> str:
-    """Fold one line of text (see the module); "" if it holds no letter or digit."""
+    """Fold one line of text (see the module); "" if it has no letter or digit."""
     if text.isascii():
         text = text.translate(_APOSTROPHES)
     else:
-        # Taken apart first: what is a letter with a mark on it may be one of those letters.
+        # Decomposed first: under a letter's accent there may be one of those letters.
         text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
         text = "".join([c for c in text if c < "\u0300" or not unicodedata.combining(c)])
         text = text.lower().translate(_GREEK)
@@ -62,7 +63,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
-    """Fold one line of text, and remember it: titles and names are met again and again."""
+    """Fold one line of text, with a cache: the same titles and names come many times."""
     return fold(text)
 
 
@@ -73,10 +74,10 @@ def folded_name(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def numerals(title: str) -> tuple[str, ...]:
-    """Give the numbers in a folded title, sorted: digits, roman numerals, number words.
+    """Return the numbers in a folded title, sorted: digits, roman numerals, number words.
 
-    "part II" and "part 2" hold the same; a single i, v or x counts only after a word
-    that is counted ("type I"), for it may be a letter.
+    "part II" and "part 2" have the same number. A single i, v or x counts only after a
+    word that takes a number ("type I"), because it may be a letter.
     """
     found = []
     for match in _NUMERAL.finditer(title):
@@ -92,5 +93,5 @@ def numerals(title: str) -> tuple[str, ...]:
 
 
 def is_shouted(text: str) -> bool:
-    """Tell whether a text is in capitals throughout (308 of 22,670 titles are)."""
+    """Say whether a text is all in capitals (308 of 22,670 titles are)."""
     return len(text) > 8 and text.isupper() and sum(map(str.isalpha, text)) > 6

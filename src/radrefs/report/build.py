@@ -7,7 +7,8 @@ from typing import Literal
 
 from radrefs.formats import Library
 from radrefs.matching.features import FEATURES, Feature, Level
-from radrefs.matching.grading import WRITTEN, Candidate, Grade
+from radrefs.matching.grades import standing_of as standing_of_state
+from radrefs.matching.grading import Candidate
 from radrefs.matching.records import citation_of
 from radrefs.model import ET_AL, Citation, Name
 from radrefs.report.coins import context_object
@@ -22,13 +23,12 @@ from radrefs.report.model import (
     Row,
     Standing,
 )
-from radrefs.report.word_diff import marked
 from radrefs.resolutions.corrections import CORRECTABLE, typed_of
 from radrefs.resolutions.resolution import Resolution, text_of
+from radrefs.word_diff import differing
 
 __all__ = ["entry_of", "report_of", "standing_of"]
 
-_DOUBTFUL = (Grade.PROBABLE, Grade.AMBIGUOUS, Grade.PREPRINT_ONLY)
 _LABELS = {
     "author": "Authors", "editor": "Editors", "title": "Title", "container_title": "Journal",
     "container_title_short": "Abbreviated", "issued": "Year", "volume": "Volume",
@@ -59,10 +59,7 @@ def report_of(
 
 def standing_of(resolution: Resolution) -> Standing:
     """Say how an entry stands: certain, doubtful or open."""
-    state = resolution.state
-    if state in (*WRITTEN, "accepted", "rejected"):
-        return "certain"
-    return "doubtful" if state in _DOUBTFUL else "open"
+    return standing_of_state(resolution.state)
 
 
 def entry_of(resolution: Resolution, at: int) -> Entry:
@@ -85,9 +82,7 @@ def entry_of(resolution: Resolution, at: int) -> Entry:
         fields=tuple(_fields(citation, merged.provenance)),
         comparisons=tuple(_comparisons(resolution)),
         disagreements=tuple(_disagreement(*one) for one in merged.disagreements),
-        notices=tuple(
-            Remark(one.kind.replace("_", " "), one.date, doi=one.doi) for one in resolution.notices
-        ),
+        notices=tuple(Remark(one.name, one.date, doi=one.doi) for one in resolution.notices),
         problems=tuple(
             Remark(str(one.kind), one.message, (Piece(text[one.start : one.end], True),))
             for one in resolution.citation.problems
@@ -112,7 +107,7 @@ def _word(resolution: Resolution) -> str:
 
 
 def _disagreement(field: str, page: str, record: str) -> Remark:
-    printed, found = marked(page, record)
+    printed, found = differing(page, record)
     return Remark(_LABELS.get(field, field), "", printed, found)
 
 
@@ -192,7 +187,7 @@ def _row(
             shown += f", likeness {finding.detail}"
     if finding.level is Level.AGREES and field != "title":
         return Row(witness, (Piece(printed),), (Piece(found),), str(finding.level), shown)
-    left, right = marked(printed, found) if found else ((Piece(printed),), ())
+    left, right = differing(printed, found) if found else ((Piece(printed),), ())
     return Row(witness, left, right, str(finding.level), shown)
 
 

@@ -12,18 +12,11 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from radrefs.matching.grades import label_of
 from radrefs.report.model import Comparison, Entry, Field, Piece, Remark, Row
 
-__all__ = ["STATES", "details_html", "entry_html", "shown"]
+__all__ = ["details_html", "entry_html", "shown"]
 
-STATES = {
-    "exact": "Exact match", "locator": "Found by its place", "strong": "Strong match",
-    "accepted": "Accepted by you", "rejected": "Rejected by you",
-    "probable": "Probable, not written", "ambiguous": "Several fit, none written",
-    "preprint_only": "Only a preprint, not written", "not_found": "Not found",
-    "not_checked": "Not checked",
-}  # fmt: skip
-"""How each state is called on a page."""
 NOT_ASKED = "not asked yet"
 """The reason that stands where nobody was asked so far."""
 _SIGNS = {"certain": "✓", "doubtful": "?", "open": "○"}
@@ -68,7 +61,7 @@ def entry_html(entry: Entry, actions: bool = False) -> str:
 
 
 def _entry(entry: Entry, actions: bool) -> Iterator[str]:
-    at, label = entry.at, STATES.get(entry.state, entry.state)
+    at, label = entry.at, label_of(entry.state)
     unasked = entry.state == "not_checked" and entry.reason == NOT_ASKED
     if unasked:
         label = "Not looked up yet"

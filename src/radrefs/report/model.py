@@ -7,18 +7,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from radrefs.matching.grades import Standing
+from radrefs.word_diff import Piece
+
 __all__ = ["Comparison", "Entry", "Field", "File", "Piece", "Remark", "Report", "Row", "Standing"]
-
-Standing = Literal["certain", "doubtful", "open"]
-"""Certain: a DOI is written, or a person spoke. Doubtful: something was found that a person
-should look at. Open: nothing fits, or nobody was asked."""
-
-
-class Piece(NamedTuple):
-    """Hold a piece of text, and whether it differs from what it is compared with."""
-
-    text: str
-    differs: bool = False
 
 
 class Row(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from radrefs.report.entry import STATES
+from radrefs.matching.grades import label_of
 from radrefs.report.model import Entry, Piece, Report
 
 __all__ = ["text_of"]
@@ -23,7 +23,7 @@ def _lines(entry: Entry) -> Iterator[str]:
     number = f"{entry.number}." if entry.number is not None else f"#{entry.at + 1}"
     doi = f" doi:{entry.doi}" if entry.doi else ""
     yield f"{number} {' '.join(entry.plain.split())}"
-    yield f"   {STATES.get(entry.state, entry.state)}{doi}"
+    yield f"   {label_of(entry.state)}{doi}"
     if entry.standing != "certain":
         yield f"   {entry.reason}"
     for one in entry.notices:

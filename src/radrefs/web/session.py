@@ -13,9 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from radrefs.bibliography.topics import citations_on
 from radrefs.errors import RadrefsError
 from radrefs.formats import Library
-from radrefs.inputs import Page, library_of, parse_page
+from radrefs.inputs import Page, library_of
 from radrefs.matching.grading import Grade
 from radrefs.matching.records import normal_doi
 from radrefs.model import Citation
@@ -65,7 +66,7 @@ class Session:
         """Read a page anew; an entry whose text is still there keeps what became of it."""
         page = Page(name, text, "utf-8")
         library = library_of(page)
-        citations = library.citations if library else _of_page(page)
+        citations = library.citations if library else citations_on(page)
         notes = tuple(f"line {one.line} cannot be read: {one.wrong}" for one in _broken(library))
         with self._lock:
             self._refuse_busy()
@@ -224,10 +225,6 @@ class Session:
                 citations = [resolution.merged.citation for resolution in self.resolutions]
                 return file_text(citations, one.format, self._library)
         raise RadrefsError("there is no such file")
-
-
-def _of_page(page: Page) -> list[Citation]:
-    return [citation for found in parse_page(page) for citation in found.citations]
 
 
 def _broken(library: Library | None) -> list[Any]:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from radrefs.bibliography import RESOLUTIONS, WORKS, find_topics
+from radrefs.bibliography import RESOLUTIONS, find_topics, read_topic
 from radrefs.bibliography.topics import page_of
 from radrefs.bibliography.transaction import locked
 from radrefs.errors import RadrefsError, UnreadableInput
-from radrefs.inputs import parse_page, read_again, read_page
+from radrefs.inputs import read_again
 from radrefs.outputs import replace_file
-from radrefs.registries.base import Nobody
-from radrefs.registries.local import read_works
-from radrefs.resolutions.resolution import ResolutionFile
 from radrefs.resolutions.store import read_resolutions
-from radrefs.resolving.pipeline import resolve
 from radrefs.web.session import Opened, Session
 
 __all__ = ["Shelf"]
@@ -90,14 +86,9 @@ def _of_file(path: Path) -> Opened:
 
 def _of_folder(folder: Path, name: str) -> Opened:
     """Read a topic as `radrefs build` does."""
-    path = page_of(folder)
-    if path is None:
+    if page_of(folder) is None:
         raise UnreadableInput(f"{folder.name}: its page is gone")
-    page = read_page(path)
-    citations = [citation for found in parse_page(page) for citation in found.citations]
-    file, works = folder / RESOLUTIONS, folder / WORKS
+    file = folder / RESOLUTIONS
     seen = _bytes_of(file)
-    remembered = read_resolutions(file) if seen is not None else ResolutionFile()
-    catalogue = read_works(works) if works.is_file() else Nobody()
-    found = resolve(citations, catalogue, stored=remembered.by_text())
-    return Opened(name, (Path(page.name).name,), tuple(found), file, seen, page.text)
+    topic = read_topic(folder)
+    return Opened(name, (topic.path.name,), tuple(topic.resolve()), file, seen, topic.page.text)
