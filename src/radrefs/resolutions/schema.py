@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from radrefs.matching.grading import Grade
+from radrefs.matching import Grade
 
 __all__ = [
     "VERSION", "CandidateRecord", "EntryRecord", "FileRecord", "OverrideRecord", "mistake_in",

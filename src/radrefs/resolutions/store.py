@@ -16,10 +16,17 @@ from typing import Any
 from pydantic import ValidationError
 
 from radrefs.errors import RadrefsError, UnreadableInput
-from radrefs.matching.completion import Disagreement
-from radrefs.matching.features import FEATURES, Feature
-from radrefs.matching.grading import WRITTEN, Candidate, Decision
-from radrefs.matching.records import Notice, Work, normal_doi
+from radrefs.matching import (
+    WRITTEN,
+    Candidate,
+    Decision,
+    Disagreement,
+    Feature,
+    Notice,
+    Work,
+    normal_doi,
+)
+from radrefs.matching.features import FEATURES
 from radrefs.outputs import replace_file
 from radrefs.resolutions.corrections import field_named, typed
 from radrefs.resolutions.resolution import Override, Resolution, ResolutionFile, StoredEntry

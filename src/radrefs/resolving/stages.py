@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from radrefs.errors import NotChecked
-from radrefs.matching.grading import WRITTEN, Grade
-from radrefs.matching.records import Work, normal_doi
+from radrefs.matching import WRITTEN, Grade, Work, normal_doi
 from radrefs.model import Citation, Source
 from radrefs.registries.base import LOOK_UP, Catalogue, in_batches, query_of
 from radrefs.registries.hints import LINES, PMIDS, Hints, Line, line_of
