@@ -93,7 +93,9 @@ def printed_dois(inquiry: Inquiry, pending: Collection[int]) -> Generator[Candid
         else:
             answers |= {doi: Answer([found[doi]] if doi in found else []) for doi in batch}
     for at, doi in asked.items():
-        if answer := answers.get(doi):
+        # A stopped run leaves some that were not looked up.
+        if doi in answers:
+            answer = answers[doi]
             yield Candidates(at, answer.works, answer.failure, printed=doi)
 
 
