@@ -1,5 +1,5 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
-.PHONY: run test interop browser check docs web bench bench-matching bench-requests bench-formats \
+.PHONY: run test coverage interop browser check docs web bench bench-matching bench-requests bench-formats \
         bench-managing textbook crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -11,7 +11,7 @@ INTEROP := .interop
 
 help:
 	@echo "make run    build bibliography/: each page.txt becomes .bib, .ris and .json"
-	@echo "make test   run the tests"
+	@echo "make test   run the tests, on all processors;  make coverage  and say what they reach"
 	@echo "make interop  run the tests with other people's programs, those that are installed"
 	@echo "make check  formatting, lint and types;  make docs  build the documentation"
 	@echo "make web    try the local page on the seed page and a local Crossref"
@@ -24,7 +24,11 @@ run: $(READY)
 	$(BIN)/radrefs build bibliography
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(COVER)
+
+# Measuring takes as long as the tests themselves.
+coverage: COVER := --cov --cov-report=term
+coverage: test
 
 interop: $(INTEROP)/.ready
 	$(BIN)/python -m pytest tests/interop
