@@ -1,6 +1,6 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
 .PHONY: run test coverage interop browser check docs web bench bench-matching bench-requests bench-formats \
-        bench-managing textbook crossref clean
+        bench-managing textbook house crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -18,6 +18,7 @@ help:
 	@echo "make browser  the tests in Chromium, with the screenshots of the docs"
 	@echo "make bench, bench-matching, bench-requests, bench-managing DATA=folder  measure"
 	@echo "make bench-formats  measure the formats;  make textbook  simulate a long list"
+	@echo "make house OTHER=folder  count lines, functions and imports, beside another checkout"
 	@echo "make crossref  run a local Crossref and PubMed for trying out"
 
 run: $(READY)
@@ -69,6 +70,10 @@ textbook: $(READY)
 
 bench-managing: $(READY)
 	$(BIN)/python -m tests.bench.managing $(DATA)
+
+# The figures of the code, beside those of another checkout if OTHER names one.
+house: $(READY)
+	$(BIN)/python -m tests.bench.house $(OTHER)
 
 crossref: $(READY)
 	$(BIN)/python -m radrefs.testing.crossref
