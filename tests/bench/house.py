@@ -4,7 +4,7 @@
 
 Code lines hold something else than a docstring or a comment. The length of a function is
 that of its body without its docstring. An import points upwards, or is between strangers,
-by the table of floors in the checkout's own tests/test_architecture.py.
+by the checkout's own table, now in tests/floors.py.
 
 The way through `resolve` is counted as a reader goes it, for the first citation of the
 bibliography, found by one search among the works beside its page. Whoever reads the code
@@ -163,30 +163,31 @@ def _reachable(graph: Graph, start: str) -> set[str]:
     return seen
 
 
-def tables(checkout: Path) -> Mapping[str, Any]:
-    """Read the constants FLOORS and ACTS of the test that holds the floors."""
-    text = (checkout / "tests/test_architecture.py").read_text("utf-8")
-    found = {}
+def tables(checkout: Path) -> tuple[dict[str, int], frozenset[str]]:
+    """Read a checkout's own table: the floor of each room, and the rooms that are strangers."""
+    paths = [checkout / "tests" / name for name in ("floors.py", "test_architecture.py")]
+    text = next(path for path in paths if path.exists()).read_text("utf-8")
+    found: dict[str, Any] = {}
     for node in ast.parse(text).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             with suppress(ValueError):
                 found[node.targets[0].id] = ast.literal_eval(node.value)
-    return found
+    rows = [row.split() if isinstance(row, str) else row for row in found["FLOORS"]]
+    floors = {name: at for at, row in enumerate(rows) for name in row}
+    return floors, frozenset(found["ACTS"])
 
 
-def wrong_imports(graph: Graph, known: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+def wrong_imports(
+    graph: Graph, floors: Mapping[str, int], strangers: frozenset[str]
+) -> tuple[list[str], list[str]]:
     """Return the imports that point upwards, and those between strangers."""
-    floor = {name: at for at, names in enumerate(known["FLOORS"]) for name in names}
-    strangers = known.get("ACTS", set())
     upwards, sideways = [], []
     for name, targets in graph.items():
         own = name.split("/")[0]
         for other in {target.split("/")[0] for target in targets} - {own, ""}:
-            if not own:
-                continue
-            if {own, other} <= strangers:
+            if own and {own, other} <= strangers:
                 sideways.append(f"{name} -> {other}")
-            elif floor[other] >= floor[own]:
+            elif own and floors[other] >= floors[own]:
                 upwards.append(f"{name} -> {other}")
     return upwards, sideways
 
@@ -279,7 +280,7 @@ def figures(checkout: Path) -> dict[str, str]:
     sizes = [length for length, _ in lengths]
     lines = sorted((code_lines(module), module.name) for module in found)
     graph, outer = imports(found), imports(found, inner=False)
-    upwards, sideways = wrong_imports(graph, tables(checkout))
+    upwards, sideways = wrong_imports(graph, *tables(checkout))
     table = {
         "modules": f"{len(found)}",
         "code lines": f"{sum(count for count, _ in lines):,}",
