@@ -13,6 +13,7 @@ import pytest
 
 import radrefs
 from tests.floors import ACTS, FLOORS
+from tests.picture import ROOMS
 
 SRC = Path(radrefs.__file__).parent
 MODULES = sorted(SRC.rglob("*.py"))
@@ -166,6 +167,10 @@ def test_there_is_no_circle() -> None:
 
     for name in graph:
         visit(name, ())
+
+
+def test_the_picture_shows_rooms_that_are_there() -> None:
+    assert {room for row in FLOORS for room in row.split()} >= ROOMS
 
 
 @pytest.mark.parametrize("stranger", sorted(STRANGERS))
