@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -9,9 +10,12 @@ from typing import Any
 
 from tests.bench.textbook import table
 from tests.cases import Case, cases
+from tests.floors import FLOORS
 from tests.inprocess import command as run_command
+from tests.picture import svg
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+DOCS, SRC = ROOT / "docs", ROOT / "src/radrefs"
 COMMANDS = (
     (), ("parse",), ("convert",), ("resolve",), ("report",), ("serve",), ("init",),
     ("add",), ("build",), ("list",),
@@ -23,6 +27,7 @@ GROUPS = {
     "near": "Neighbouring styles",
     "expected": "Expected from other pages",
 }
+HOUSE, HOUSE_END = "<!-- house: begin -->", "<!-- house: end -->"
 TEXTBOOK, TEXTBOOK_END = "<!-- textbook: begin -->", "<!-- textbook: end -->"
 BEGIN, END = "<!-- help: begin -->", "<!-- help: end -->"
 
@@ -103,7 +108,43 @@ def requests_page() -> str:
     return f"{before}{TEXTBOOK}\n\n{table()}\n\n{TEXTBOOK_END}{after}"
 
 
-PAGES = {"cli.md": cli_page, "forms.md": forms_page, "requests.md": requests_page}
+def _first_line(path: Path) -> str:
+    text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return text.partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+
+
+def _room(name: str) -> str:
+    """Show a room: the package and its modules, or one module, by their first sentences."""
+    if (SRC / f"{name}.py").is_file():
+        return f"| `{name}` | {_first_line(SRC / f'{name}.py')} |\n"
+    rows = [f"| **`{name}/`** | **{_first_line(SRC / name / '__init__.py')}** |"]
+    for path in sorted((SRC / name).rglob("*.py")):
+        module = path.relative_to(SRC / name).with_suffix("").as_posix()
+        shown = module.replace("__init__", "").rstrip("/") + "/" * module.endswith("__init__")
+        if module != "__init__":
+            rows.append(f"| `{shown}` | {_first_line(path)} |")
+    return "\n".join(rows) + "\n"
+
+
+def layout_page() -> str:
+    """Return docs/layout.md with every module in it, floor by floor."""
+    text = (DOCS / "layout.md").read_text("utf-8")
+    before, _, rest = text.partition(HOUSE)
+    _, _, after = rest.partition(HOUSE_END)
+    floors = []
+    for number, row in enumerate(FLOORS):
+        rooms = "".join(_room(name) for name in row.split())
+        floors.append(f"| floor {number} | |\n|---|---|\n{rooms}")
+    return f"{before}{HOUSE}\n\n{chr(10).join(floors)}\n{HOUSE_END}{after}"
+
+
+PAGES = {
+    "cli.md": cli_page,
+    "forms.md": forms_page,
+    "images/way-of-the-data.svg": svg,
+    "layout.md": layout_page,
+    "requests.md": requests_page,
+}
 
 
 def main() -> None:
