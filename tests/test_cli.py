@@ -140,7 +140,7 @@ def test_nul_bytes_cost_no_entry(tmp_path: Path) -> None:
 def test_missing_files_and_folders_are_said_with_a_remedy(tmp_path: Path) -> None:
     for path, words in (
         (tmp_path / "none.txt", "no such file: check the name"),
-        (tmp_path, "is a folder: give the files in it"),
+        (tmp_path, "is a folder: name the files in it"),
         (SEED / "below.txt", "a part of this path is a file"),
     ):
         run = radrefs("parse", path)

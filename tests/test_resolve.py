@@ -322,7 +322,7 @@ def test_what_cannot_be_read_or_written_is_said_before_anybody_is_asked(
     broken.write_text('{"radrefs": 1, "entries": [{"number": 3}]}', encoding="utf-8")
     for arguments, words in (
         (("none.txt",), "none.txt: no such file: check the name"),
-        ((folder,), f"{folder}: is a folder: give the files in it"),
+        ((folder,), f"{folder}: is a folder: name the files in it"),
         (("-o", folder / "none.json"), "none.json: no such file: name a page, or a resolution"),
         ((page, "-o", folder), f"{folder}: Is a directory: check the name"),
         ((page, "-o", folder / "no/r.json"), "no/r.json: cannot be written: the folder does not"),

@@ -17,13 +17,13 @@ from radrefs.resolutions import overrides
 from radrefs.resolutions.corrections import field_named
 from radrefs.resolutions.resolution import Resolution
 
-__all__ = ["PlacedDecision", "WantedDecision", "decide_on", "find_entry", "place", "wanted"]
+__all__ = ["PlacedDecision", "RequestedDecision", "decide_on", "find_entry", "place", "requested"]
 
 Kind = Literal["accept", "reject", "correct", "forget"]
 
 
 @dataclass(frozen=True)
-class WantedDecision:
+class RequestedDecision:
     """A decision as an option has it; `entry` is the entry's number, key, or place ("#7").
 
     `doi` is for an accepted DOI, `field` and `text` are for a correction.
@@ -46,15 +46,15 @@ class PlacedDecision:
     """A decision and the place of its entry in the list, from 0."""
 
     at: int
-    wanted: WantedDecision
+    requested: RequestedDecision
 
 
-def wanted(
+def requested(
     accept: Iterable[str] | None,
     reject: Iterable[str] | None,
     correct: Iterable[str] | None,
     forget: Iterable[str] | None,
-) -> list[WantedDecision]:
+) -> list[RequestedDecision]:
     """Return the decisions that the options ask for.
 
     Raises `typer.BadParameter` for an option in another form, `RadrefsError` for a field
@@ -63,24 +63,24 @@ def wanted(
     return [
         *map(_accepted, accept or ()),
         *map(_corrected, correct or ()),
-        *(WantedDecision(entry, "reject") for entry in reject or ()),
-        *(WantedDecision(entry, "forget") for entry in forget or ()),
+        *(RequestedDecision(entry, "reject") for entry in reject or ()),
+        *(RequestedDecision(entry, "forget") for entry in forget or ()),
     ]
 
 
-def _accepted(option: str) -> WantedDecision:
+def _accepted(option: str) -> RequestedDecision:
     entry, _, doi = option.partition("=")
     if not normal_doi(doi):
         raise typer.BadParameter(f"--accept {visible(option)}: use the form 4=10.1097/...")
-    return WantedDecision(entry.strip(), "accept", doi=normal_doi(doi))
+    return RequestedDecision(entry.strip(), "accept", doi=normal_doi(doi))
 
 
-def _corrected(option: str) -> WantedDecision:
+def _corrected(option: str) -> RequestedDecision:
     name, equals, text = option.partition("=")
     entry, colon, field = name.rpartition(":")
     if not equals or not colon:
         raise typer.BadParameter(f"--correct {visible(option)}: use the form 4:year=2012")
-    return WantedDecision(entry.strip(), "correct", field=field_named(field.strip()), text=text)
+    return RequestedDecision(entry.strip(), "correct", field=field_named(field.strip()), text=text)
 
 
 def find_entry(citations: Sequence[Citation], name: str) -> int:
@@ -106,7 +106,7 @@ def find_entry(citations: Sequence[Citation], name: str) -> int:
 
 
 def place(
-    citations: Sequence[Citation], decisions: Sequence[WantedDecision]
+    citations: Sequence[Citation], decisions: Sequence[RequestedDecision]
 ) -> list[PlacedDecision]:
     """Find the entry of each decision.
 
@@ -116,18 +116,17 @@ def place(
     """
     placed = [PlacedDecision(find_entry(citations, one.entry), one) for one in decisions]
     for one in placed:
-        theirs = [other.wanted for other in placed if other.at == one.at]
+        theirs = [other.requested for other in placed if other.at == one.at]
         subjects = {other.subject for other in theirs}
         undone = any(other.kind == "forget" for other in theirs)
         if len(subjects) < len(theirs) or (undone and len(theirs) > 1):
-            raise RadrefsError(
-                f"entry {visible(one.wanted.entry)}: two decisions on the same thing: give only one"
-            )
+            entry = visible(one.requested.entry)
+            raise RadrefsError(f"entry {entry}: two decisions on the same thing: give only one")
     return placed
 
 
 def decide_on(
-    resolution: Resolution, decision: WantedDecision, note: str, catalogue: Catalogue
+    resolution: Resolution, decision: RequestedDecision, note: str, catalogue: Catalogue
 ) -> Resolution:
     """Return the resolution with a person's decision. An accepted DOI is looked up."""
     match decision.kind:

@@ -13,7 +13,7 @@ import typer
 from radrefs.bibliography import RESOLUTIONS
 from radrefs.bibliography.topics import page_of
 from radrefs.bibliography.transaction import locked
-from radrefs.cli.decisions import WantedDecision, find_entry, wanted
+from radrefs.cli.decisions import RequestedDecision, find_entry, requested
 from radrefs.cli.explain import print_explanation
 from radrefs.cli.options import LookupOptions, Strict, with_lookup_options
 from radrefs.cli.outcome import needs_attention, report_outcome
@@ -108,7 +108,7 @@ def resolve(
     lookup: LookupOptions,
 ) -> None:
     """Find the DOI of each reference, or say why none is written."""
-    decisions = wanted(accept, reject, correct, forget)
+    decisions = requested(accept, reject, correct, forget)
     file = _file_for(inputs, output, bool(decisions), note)
     # Before the topic is locked: standard input may take its time.
     given = read_inputs(inputs) if inputs else None
@@ -183,7 +183,7 @@ def _stored_inputs(stored: ResolutionFile) -> ReadInputs:
 
 def _resolved(
     run: ResolveRun,
-    decisions: Sequence[WantedDecision],
+    decisions: Sequence[RequestedDecision],
     note: str,
     works: Path | None,
     only_stored: bool,

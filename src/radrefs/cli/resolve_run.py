@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from radrefs.cli.decisions import WantedDecision, decide_on, place
+from radrefs.cli.decisions import RequestedDecision, decide_on, place
 from radrefs.cli.outcome import report_lost
 from radrefs.cli.screen import say
 from radrefs.model import Citation
@@ -64,7 +64,7 @@ class ResolveRun:
         self,
         resolver: Resolver,
         catalogue: Catalogue,
-        decisions: Sequence[WantedDecision],
+        decisions: Sequence[RequestedDecision],
         note: str,
         holder: Catalogue | None = None,
     ) -> list[Resolution]:
@@ -81,7 +81,7 @@ class ResolveRun:
             found = resolver(self._citations, catalogue, self._stored, self._update, self._on_step)
             self._found = dict(enumerate(found))
             for one in placed:
-                self._decide(one.at, one.wanted, note, holder or catalogue)
+                self._decide(one.at, one.requested, note, holder or catalogue)
         except KeyboardInterrupt:
             if self._file:
                 done = f"{len(self._found)} of {len(self._citations)} entries are done"
@@ -91,7 +91,9 @@ class ResolveRun:
             self._write()
         return [self._found[at] for at in range(len(self._citations))]
 
-    def _decide(self, at: int, decision: WantedDecision, note: str, catalogue: Catalogue) -> None:
+    def _decide(
+        self, at: int, decision: RequestedDecision, note: str, catalogue: Catalogue
+    ) -> None:
         """Record a decision on an entry, and on all of the same text."""
         decided = decide_on(self._found[at], decision, note, catalogue)
         entries = [self._found[other] for other in range(len(self._citations))]
