@@ -47,7 +47,9 @@ def merge(
             help='File to write; "-" is standard output.',
         ),
     ] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Format.", metavar="FORMAT")] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="The format to write.", metavar="FORMAT")
+    ] = None,
     keys: Annotated[
         Path | None,
         typer.Option(

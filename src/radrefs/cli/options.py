@@ -33,7 +33,7 @@ Sources = Annotated[
     typer.Argument(
         help="Bibliographies, topics, pages, or files of references (.bib, .ris, .json). "
         "[default: `bibliography`, or this folder]",
-        metavar="[INPUT]...",
+        metavar="INPUT",
         show_default=False,
     ),
 ]
@@ -41,7 +41,7 @@ BibliographyDir = Annotated[
     Path | None,
     typer.Argument(
         help="A bibliography, or one topic in it. [default: `bibliography`, or this folder]",
-        metavar="[DIR]",
+        metavar="DIR",
         show_default=False,
     ),
 ]

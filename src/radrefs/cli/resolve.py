@@ -45,7 +45,7 @@ def resolve(
         typer.Argument(
             help="Pages (text, HTML) or files of references (.bib, .ris, .nbib, .json); "
             '"-" is standard input. Without any, the entries of the resolution file.',
-            metavar="[INPUT]...",
+            metavar="INPUT",
         ),
     ] = None,
     output: Annotated[

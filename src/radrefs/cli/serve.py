@@ -26,7 +26,7 @@ def serve(
         typer.Argument(
             help="A bibliography or a topic in it, or a resolution file; decisions are saved "
             "there. Without it, the page is empty at first.",
-            metavar="[FOLDER]",
+            metavar="FOLDER",
         ),
     ] = None,
     port: Annotated[int, typer.Option("--port", help="Port; 0 takes any that is free.")] = 8377,
