@@ -149,6 +149,7 @@ def test_explain_says_why_not_the_companion_paper(tmp_path: Path) -> None:
     shown = {line.split()[0]: " ".join(line.split()[1:]) for line in table[1:]}
     assert shown["numerals"] == "conflicts: 2 / none"
     assert shown["volume"] == "conflicts: 21 / 20"
+    assert re.fullmatch(r"(near|agrees): \d\d % similar", shown["title"])
     assert shown["page"] == "conflicts: 439 / 727"
     assert (shown["author"], shown["journal"]) == ("agrees", "agrees")
     assert not list(tmp_path.glob("*.json"))

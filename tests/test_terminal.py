@@ -98,9 +98,7 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Termin
 
 @pytest.mark.parametrize("typed", ["me@example.org", ""])
 def test_an_address_is_asked_for_once(terminal: Terminal, typed: str, tmp_path: Path) -> None:
-    assert "Crossref answers three times as fast if it has your e-mail" in terminal.introduced(
-        typed
-    )
+    assert "Crossref answers 3 times as fast if it has your e-mail" in terminal.introduced(typed)
     assert f'mailto = "{typed}"' in (tmp_path / "settings/config.toml").read_text("utf-8")
     assert "Crossref answers" not in terminal.introduced("")
 
@@ -117,5 +115,5 @@ def test_where_nobody_can_answer_nobody_is_asked(
     with connected(WANTED):
         pass
     assert capsys.readouterr().err == (
-        "no e-mail address: one search a second; with --mailto you@example.org three\n"
+        "searches a second: 1 without an e-mail address, 3 with --mailto you@example.org\n"
     )

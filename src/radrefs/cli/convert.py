@@ -20,7 +20,7 @@ from radrefs.cli.reading import read_inputs
 from radrefs.cli.screen import say
 from radrefs.cli.targets import targets_of, write_targets
 from radrefs.formats import FORMATS, Options
-from radrefs.matching.grades import Grade
+from radrefs.matching import Grade
 from radrefs.model import Citation
 
 __all__ = ["convert"]

@@ -10,7 +10,7 @@ import typer
 
 from radrefs.cli.screen import say, visible
 from radrefs.errors import RadrefsError
-from radrefs.matching.records import normal_doi
+from radrefs.matching import normal_doi
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue
 from radrefs.resolutions import overrides

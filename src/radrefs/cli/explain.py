@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from radrefs.cli.screen import console, visible
-from radrefs.matching.grades import words_of
+from radrefs.matching import Feature, similarity_label, words_of
 from radrefs.resolutions.resolution import Resolution
 
 __all__ = ["print_explanation"]
@@ -46,6 +46,14 @@ def _print_features(resolution: Resolution) -> None:
     for doi, _ in shown:
         table.add_column(visible(doi), overflow="fold")
     for name in shown[0][1]:
-        cells = [str(features.get(name, "")) for _, features in shown]
+        cells = [_cell(name, features.get(name)) for _, features in shown]
         table.add_row(name, *(Text(visible(cell)) for cell in cells))
     console().print(table)
+
+
+def _cell(name: str, feature: Feature | None) -> str:
+    """Return how page and work compare in a feature; of titles, how similar they are."""
+    if feature is None:
+        return ""
+    similar = similarity_label(feature) if name == "title" else ""
+    return f"{feature.level}: {similar}" if similar else str(feature)

@@ -18,6 +18,7 @@ from radrefs.model import Citation
 from radrefs.registries.base import Catalogue, Nobody
 from radrefs.registries.connect import Registries, connect
 from radrefs.registries.hints import Hints
+from radrefs.registries.rates import POLITE, PUBLIC
 from radrefs.resolutions.resolution import Resolution, StoredEntry
 from radrefs.resolutions.store import read_resolutions
 from radrefs.resolving.pipeline import Step, resolve
@@ -68,12 +69,17 @@ def _ask_for_address(settings: Settings) -> Settings:
     """Ask for an e-mail address, once; where nobody can type, say what one is good for."""
     if settings.asked:
         return settings
+    without, with_address = PUBLIC.lists, POLITE.lists
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        say("no e-mail address: one search a second; with --mailto you@example.org three")
+        say(
+            f"searches a second: {without:g} without an e-mail address, "
+            f"{with_address:g} with --mailto you@example.org"
+        )
         return settings
+    faster = f"{with_address / without:g} times as fast"
     say(
-        "Crossref answers three times as fast if it has your e-mail address, to write to you\n"
-        "if something goes wrong. The address is sent to Crossref and PubMed only, and stored\n"
+        f"Crossref answers {faster} if it has your e-mail address, to write to you if\n"
+        "something goes wrong. The address is sent to Crossref and PubMed only, and stored\n"
         "in your own settings."
     )
     from radrefs.registries.addresses import contact_problem

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from radrefs.cli.screen import count_of, say, visible
-from radrefs.matching.grades import DOUBTFUL, OPEN, WRITTEN, Grade, words_of
+from radrefs.matching import DOUBTFUL, OPEN, WRITTEN, Grade, words_of
 from radrefs.resolutions.resolution import Resolution, StoredEntry
 
 __all__ = ["needs_attention", "report_lost", "report_outcome", "summary"]

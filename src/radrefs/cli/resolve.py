@@ -24,7 +24,7 @@ from radrefs.cli.tables import Column, print_table
 from radrefs.cli.targets import save_library
 from radrefs.errors import UnreadableInput
 from radrefs.inputs import read_again
-from radrefs.matching.grades import words_of
+from radrefs.matching import words_of
 from radrefs.model import Citation
 from radrefs.registries.base import Nobody
 from radrefs.registries.local import read_works

@@ -12,7 +12,7 @@ from radrefs.cli.options import BibliographyOption
 from radrefs.cli.screen import visible
 from radrefs.errors import RadrefsError
 from radrefs.formats import render
-from radrefs.matching.grades import words_of
+from radrefs.matching import words_of
 from radrefs.model import Citation
 from radrefs.resolutions.resolution import Resolution
 
