@@ -18,7 +18,9 @@ import pytest
 import typer
 
 from radrefs import cli
+from radrefs.cli.lookup import connect_with
 from radrefs.cli.options import LookupOptions, with_lookup_options
+from radrefs.settings import read_settings
 from tests.conftest import SEED, process, radrefs
 
 ENTRY = (
@@ -335,3 +337,18 @@ def test_a_command_gets_the_options_of_asking_as_one_value(tmp_path: Path) -> No
         refresh=True, no_pubmed=True,
     )  # fmt: skip
     assert got == [("one", every), ("two", LookupOptions())]
+
+
+def test_registries_are_connected_as_the_options_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RADREFS_CACHE", str(tmp_path))
+    monkeypatch.setenv("RADREFS_PUBMED_URL", "http://127.0.0.1:9")
+    for options, pubmed, cache in (
+        (LookupOptions(), True, True),
+        (LookupOptions(no_pubmed=True), False, True),
+        (LookupOptions(no_cache=True), True, False),
+    ):
+        registries = connect_with(read_settings(), options)
+        assert (registries.pubmed is not None, registries.cache is not None) == (pubmed, cache)
+        registries.close()
