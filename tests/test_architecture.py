@@ -29,10 +29,14 @@ STRANGERS = {
         f"matching/{name}.py" for name in ("author", "completion", "pairs", "title", "wording")
     },
     "requests": {"registries/http.py"},
-    "rich": {f"cli/{name}.py" for name in ("asking", "common", "resolving", "tables")},
+    "rich": {f"cli/{name}.py" for name in ("explain", "lookup", "reading", "screen", "tables")},
     "sqlite3": {"registries/cache.py", "registries/rate_limit.py"},
     "starlette": {"web/app.py"},
-    "typer": CLI - {"cli/tables.py"},
+    "typer": CLI
+    - {
+        f"cli/{name}.py"
+        for name in ("explain", "outcome", "reading", "resolve_run", "screen", "tables")
+    },
     "urllib3": {"registries/answers.py", "registries/http.py"},
     "uvicorn": {"web/serving.py"},
 }
