@@ -20,8 +20,10 @@ from radrefs.matching.records import Work
 from radrefs.registries.local import read_works
 from radrefs.report import Report, html_of, report_of, text_of
 from radrefs.report.coins import context_object
-from radrefs.report.entry import doi_link, entry_html, shown
 from radrefs.report.files import DOWNLOADS
+from radrefs.report.hidden_signs import runs_of, visible_text
+from radrefs.report.page import entries_html
+from radrefs.report.rendering import doi_url
 from radrefs.report.word_diff import marked
 from radrefs.resolutions.overrides import rejected, with_correction
 from radrefs.resolutions.resolution import Resolution
@@ -88,19 +90,19 @@ def hostile() -> Resolution:
 def test_the_summary_counts_certain_doubtful_and_open(report: Report) -> None:
     assert [report.count(one) for one in ("certain", "doubtful", "open")] == [15, 0, 12]
     page = html_of(report)
-    assert '<span class="figure">15</span> <span class="name">certain</span>' in page
+    assert '<span class="figure" id="n-certain">15</span> <span class="name">certain</span>' in page
     assert text_of(report).startswith("page.txt: 27 references: 15 certain, 0 doubtful, 12 open\n")
 
 
 def test_the_pieces_of_each_entry_are_its_text(report: Report, seed: list[Resolution]) -> None:
     for entry, one in zip(report.entries, seed, strict=True):
         assert one.citation.source is not None
-        assert "".join(text for _, text in entry.pieces) == one.citation.source.text
+        assert "".join(part.text for part in entry.printed) == one.citation.source.text
 
 
 def test_printed_and_found_stand_side_by_side(report: Report) -> None:
     work = report.entries[22].comparisons[0]
-    rows = {row.witness: row for row in work.rows}
+    rows = {row.feature: row for row in work.rows}
     assert (work.role, work.doi) == ("written", report.entries[22].doi)
     assert rows["title"].level == "agrees"
     (told,) = report.entries[22].disagreements
@@ -216,19 +218,22 @@ def test_context_objects_know_books_from_articles(entry: str, kind: str, key: st
 def test_a_persons_word_is_told_and_stands_in_the_fields(seed: list[Resolution]) -> None:
     spoken = with_correction(rejected(seed[5]), "year", "2099")
     (entry,) = report_of([spoken]).entries
-    assert entry.word.startswith("rejected and year corrected by a person, 20")
+    assert entry.override.startswith("rejected and year corrected by a person, 20")
     assert (entry.standing, entry.doi, entry.year) == ("certain", None, 2099)
     year = next(field for field in entry.fields if field.name == "issued")
-    assert (year.value, year.whose) == ("2099", "person")
+    assert (year.value, year.source) == ("2099", "you")
 
 
 def test_a_doi_is_always_a_link_to_its_resolver() -> None:
-    assert doi_link("10.1/a#b?<\"'").startswith('<a href="https://doi.org/10.1/a%23b%3F%3C%22%27"')
+    assert doi_url("10.1/a#b?<\"'") == "https://doi.org/10.1/a%23b%3F%3C%22%27"
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x1b", "\x00", "\u200f"])
 def test_signs_that_nobody_sees_are_shown(sign: str) -> None:
-    assert sign not in shown(f"a{sign}b") and f"U+{ord(sign):04X}" in shown(f"a{sign}b")
+    named = f"U+{ord(sign):04X}"
+    assert visible_text(f"a{sign}b") == f"a{named}b"
+    before, shown, after = runs_of(f"a{sign}b")
+    assert (before.text, shown.text, after.text) == ("a", named, "b") and shown.name
 
 
 def test_an_empty_report_says_what_a_list_looks_like(tmp_path: Path) -> None:
@@ -266,12 +271,12 @@ def test_a_library_keeps_all_that_was_not_changed(tmp_path: Path) -> None:
 def test_two_ways_of_writing_are_one(report: Report, seed: list[Resolution]) -> None:
     citations = [one.merged.citation for one in seed]
     assert [one.text for one in report.files] == [dumps(citations, one.format) for one in DOWNLOADS]
-    assert "Accept" not in entry_html(report.entries[0])
-    assert "Accept" in entry_html(report.entries[0], actions=True)
+    assert "Accept" not in entries_html(report.entries[:1])
+    assert "Accept" in entries_html(report.entries[:1], actions=True)
 
 
 def test_what_a_person_said_is_shown_before_anybody_was_asked() -> None:
     unasked = Resolution(article(1).citation, not_checked("not asked yet"), "", "")
-    assert "Not looked up yet" in entry_html(report_of([unasked]).entries[0])
-    spoken = entry_html(report_of([rejected(unasked)]).entries[0])
+    assert "Not looked up yet" in entries_html(report_of([unasked]).entries)
+    spoken = entries_html(report_of([rejected(unasked)]).entries)
     assert "Rejected by you" in spoken and "Not looked up yet" not in spoken

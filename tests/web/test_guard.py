@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from radrefs.report.page import policy
 from radrefs.web import serving as module
 from radrefs.web.guard import MOST_BYTES, Rules
+from radrefs.web.page import web_policy
 from radrefs.web.serving import is_loopback
 from tests.conftest import SEED, radrefs
 from tests.web.serving import Tab, serving
@@ -181,7 +181,7 @@ def test_loopback_is_known(host: str, own: bool) -> None:
 
 
 def test_beyond_loopback_addresses_are_answered_and_names_are_not() -> None:
-    rules = Rules("token", "0.0.0.0", 80, policy("", ""))
+    rules = Rules("token", "0.0.0.0", 80, web_policy())
     assert rules.knows("192.168.1.5") and rules.knows("127.0.0.1:80")
     assert not rules.knows("evil.example") and not rules.knows("192.168.1.5:81")
 

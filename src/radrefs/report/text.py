@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from radrefs.report.entry import STATES
+from radrefs.report.labels import STATES
 from radrefs.report.model import Entry, Piece, Report
 
 __all__ = ["text_of"]
@@ -23,7 +23,7 @@ def _lines(entry: Entry) -> Iterator[str]:
     number = f"{entry.number}." if entry.number is not None else f"#{entry.at + 1}"
     doi = f" doi:{entry.doi}" if entry.doi else ""
     yield f"{number} {' '.join(entry.plain.split())}"
-    yield f"   {STATES.get(entry.state, entry.state)}{doi}"
+    yield f"   {STATES[entry.state]}{doi}"
     if entry.standing != "certain":
         yield f"   {entry.reason}"
     for one in entry.notices:
@@ -31,8 +31,8 @@ def _lines(entry: Entry) -> Iterator[str]:
     for one in entry.disagreements:
         yield f"   {one.kind}: page {_joined(one.printed)!r}, record {_joined(one.found)!r}"
     yield from (f"   {one.kind}: {one.text}" for one in entry.problems)
-    if entry.word:
-        yield f"   {entry.word}"
+    if entry.override:
+        yield f"   {entry.override}"
 
 
 def _joined(pieces: tuple[Piece, ...]) -> str:

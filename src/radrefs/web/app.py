@@ -25,21 +25,19 @@ from starlette.routing import Route
 from radrefs.errors import RadrefsError
 from radrefs.registries.base import Catalogue, Nobody
 from radrefs.registries.connect import Registries
-from radrefs.report.entry import details_html, entry_html
-from radrefs.report.files import DOWNLOADS
-from radrefs.report.page import asset, downloads, page, policy
+from radrefs.report.page import details_html, entries_html
 from radrefs.resolving.pipeline import Step
 from radrefs.web.guard import Guard, Rules, TooLarge, TooSlow, body_of, too_large
+from radrefs.web.page import web_page
 from radrefs.web.session import Session
 from radrefs.web.topics import Shelf
 
-__all__ = ["Served", "app_of", "policy_of", "web_page"]
+__all__ = ["Served", "app_of"]
 
 MOST_TEXT = 5 * 1024 * 1024
 _MOST_SESSIONS = 40
 _IDLE = 300.0
 _CHUNK = 200
-_SCRIPTS = ("look.js", "web.js")
 
 
 class Served(NamedTuple):
@@ -51,21 +49,6 @@ class Served(NamedTuple):
     shelf: Shelf
     door: Callable[[], Registries] | None
     rate: float = 1.0
-
-
-def web_page() -> str:
-    """Give the page, which is the same for everybody and holds nothing."""
-    names = [(one.name, one.label) for one in DOWNLOADS]
-    names.append(("resolutions.json", "Your decisions"))
-    controls = asset("controls.html").replace("$downloads", downloads(names))
-    main = asset("web.html").replace("$controls", controls)
-    return page("radrefs", main, _SCRIPTS, "web", "'self'")
-
-
-def policy_of() -> str:
-    """Give the content security policy of every answer."""
-    own = policy(asset("page.css"), "".join(map(asset, _SCRIPTS)), "'self'")
-    return f"{own}; frame-ancestors 'none'"
 
 
 class _Forgotten(Exception):
@@ -162,7 +145,7 @@ class _Api:
         session, start = self._session(request), int(json.loads(body)["from"])
         version = session.version
         found = session.entries(range(start, start + _CHUNK))
-        return {"version": version, "html": "".join(entry_html(one, True) for one in found)}
+        return {"version": version, "html": entries_html(found, True)}
 
     def details(self, request: Request, body: bytes) -> dict[str, Any]:
         found = self._session(request).entries([int(json.loads(body)["at"])])
@@ -246,7 +229,7 @@ class _Api:
                 left = batch[-1].total - batch[-1].done
                 each = (time.monotonic() - begun) / batch[-1].done
                 html = [
-                    {"at": one.at, "html": entry_html(session.entries([one.at])[0], True)}
+                    {"at": one.at, "html": entries_html(session.entries([one.at]), True)}
                     for one in batch
                 ]
                 session.used = time.monotonic()
@@ -315,7 +298,7 @@ def _changed(session: Session, places: list[int]) -> dict[str, Any]:
     """Say what a word or an undo changed."""
     entries = session.entries(places[:_CHUNK])
     return {
-        "entries": [{"at": one.at, "html": entry_html(one, True)} for one in entries],
+        "entries": [{"at": one.at, "html": entries_html([one], True)} for one in entries],
         "words": session.words(), **_state(session),
     }  # fmt: skip
 

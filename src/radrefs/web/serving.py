@@ -12,8 +12,9 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from radrefs.errors import RadrefsError
-from radrefs.web.app import Served, app_of, policy_of
+from radrefs.web.app import Served, app_of
 from radrefs.web.guard import Rules
+from radrefs.web.page import web_policy
 
 __all__ = ["Listening", "is_loopback", "listen"]
 
@@ -87,7 +88,7 @@ def listen(served: Served, host: str = "127.0.0.1", port: int = 0) -> Listening:
         raise RadrefsError(f"cannot listen on {host}:{port}: {why}: try another --port") from error
     port = sock.getsockname()[1]
     token = secrets.token_urlsafe(24)
-    rules = Rules(token, host, port, policy_of())
+    rules = Rules(token, host, port, web_policy())
     config = uvicorn.Config(
         app_of(served, rules), http=_Impatient, ws="none", lifespan="off", log_level="error",
         access_log=False, server_header=False, date_header=False, timeout_keep_alive=20,
