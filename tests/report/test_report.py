@@ -91,7 +91,9 @@ def test_the_summary_counts_certain_doubtful_and_open(report: Report) -> None:
     assert [report.count(one) for one in ("certain", "doubtful", "open")] == [15, 0, 12]
     page = html_of(report)
     assert '<span class="figure" id="n-certain">15</span> <span class="name">certain</span>' in page
-    assert text_of(report).startswith("page.txt: 27 references: 15 certain, 0 doubtful, 12 open\n")
+    assert text_of(report).startswith(
+        "page.txt: 27 references: 15 certain, 0 doubtful, 12 no DOI yet\n"
+    )
 
 
 def test_the_pieces_of_each_entry_are_its_text(report: Report, seed: list[Resolution]) -> None:
@@ -105,8 +107,8 @@ def test_printed_and_found_stand_side_by_side(report: Report) -> None:
     rows = {row.feature: row for row in work.rows}
     assert (work.role, work.doi) == ("written", report.entries[22].doi)
     assert rows["title"].level == "agrees"
-    (told,) = report.entries[22].disagreements
-    assert [piece for piece in told.found if piece.differs] != []
+    (differs,) = report.entries[22].disagreements
+    assert [piece for piece in differs.found if piece.differs] != []
 
 
 @pytest.mark.parametrize(
@@ -152,9 +154,9 @@ def test_what_stands_in_the_details_is_escaped_too() -> None:
 
 def unpacked(page: str, name: str, read: Any = str) -> Any:
     """Unpack a text as the page's script does."""
-    told = re.search(r'id="packed">(.*?)</script>', page)
-    assert told
-    return read(gzip.decompress(base64.b64decode(json.loads(told[1])[name])).decode("utf-8"))
+    packed = re.search(r'id="packed">(.*?)</script>', page)
+    assert packed
+    return read(gzip.decompress(base64.b64decode(json.loads(packed[1])[name])).decode("utf-8"))
 
 
 def test_each_file_in_the_page_is_what_the_command_writes(report: Report, tmp_path: Path) -> None:
@@ -188,15 +190,15 @@ def test_the_page_asks_nobody_and_runs_only_its_own(report: Report) -> None:
 
 
 def test_context_objects_name_the_article(seed: list[Resolution]) -> None:
-    told = parse_qs(context_object(seed[5].merged.citation))
-    assert told["rft_id"] == ["info:doi/10.1016/j.neuchi.2017.12.003"]
-    assert told["rft.atitle"] == ["Diagnosis of primary hemifacial spasm"]
-    assert (told["rft.aulast"], told["rft.spage"], told["rft.epage"]) == (
+    found = parse_qs(context_object(seed[5].merged.citation))
+    assert found["rft_id"] == ["info:doi/10.1016/j.neuchi.2017.12.003"]
+    assert found["rft.atitle"] == ["Diagnosis of primary hemifacial spasm"]
+    assert (found["rft.aulast"], found["rft.spage"], found["rft.epage"]) == (
         ["Lefaucheur"],
         ["82"],
         ["86"],
     )
-    assert len(told["rft.au"]) == 4
+    assert len(found["rft.au"]) == 4
 
 
 @pytest.mark.parametrize(
@@ -211,13 +213,13 @@ def test_context_objects_name_the_article(seed: list[Resolution]) -> None:
     ],
 )
 def test_context_objects_know_books_from_articles(entry: str, kind: str, key: str) -> None:
-    told = parse_qs(context_object(parse_entry(entry)))
-    assert told["rft_val_fmt"] == [f"info:ofi/fmt:kev:mtx:{kind}"] and key in told
+    found = parse_qs(context_object(parse_entry(entry)))
+    assert found["rft_val_fmt"] == [f"info:ofi/fmt:kev:mtx:{kind}"] and key in found
 
 
-def test_a_persons_word_is_told_and_stands_in_the_fields(seed: list[Resolution]) -> None:
-    spoken = with_correction(rejected(seed[5]), "year", "2099")
-    (entry,) = report_of([spoken]).entries
+def test_a_persons_decision_is_reported_and_stands_in_the_fields(seed: list[Resolution]) -> None:
+    decided = with_correction(rejected(seed[5]), "year", "2099")
+    (entry,) = report_of([decided]).entries
     assert entry.override.startswith("rejected and year corrected by a person, 20")
     assert (entry.standing, entry.doi, entry.year) == ("certain", None, 2099)
     year = next(field for field in entry.fields if field.name == "issued")
@@ -278,5 +280,5 @@ def test_two_ways_of_writing_are_one(report: Report, seed: list[Resolution]) -> 
 def test_what_a_person_said_is_shown_before_anybody_was_asked() -> None:
     unasked = Resolution(article(1).citation, not_checked("not asked yet"), "", "")
     assert "Not looked up yet" in entries_html(report_of([unasked]).entries)
-    spoken = entries_html(report_of([rejected(unasked)]).entries)
-    assert "Rejected by you" in spoken and "Not looked up yet" not in spoken
+    decided = entries_html(report_of([rejected(unasked)]).entries)
+    assert "Rejected by you" in decided and "Not looked up yet" not in decided

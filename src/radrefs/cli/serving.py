@@ -55,7 +55,7 @@ def serve(
     from radrefs import __version__
     from radrefs.registries.connect import Registries, connect
     from radrefs.settings import read_settings
-    from radrefs.web.topics import Shelf
+    from radrefs.web.topics import Topics
 
     settings = read_settings(mailto, crossref_url)
 
@@ -65,7 +65,7 @@ def serve(
         )
 
     rate = 10.0 if settings.token else 3.0 if settings.mailto else 1.0
-    served = Served(Shelf(path), None if offline else door, rate)
+    served = Served(Topics(path), None if offline else door, rate)
     listening = listen(served, host, port)
     if not is_loopback(host):
         say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
@@ -41,6 +42,8 @@ _LEVEL_LABELS = {
     Level.MISSING: "nothing to compare",
 }  # fmt: skip
 _SOURCE_LABELS = {"both": "page and record", "person": "you"}
+_RATIO = re.compile(r"[01]\.\d{1,4}")
+"""The detail of a title's feature: how similar the titles are, from 0 to 1."""
 _MOST_AUTHORS = 3
 
 
@@ -217,7 +220,9 @@ def _row(name: str, feature: Feature, printed: dict[str, str], found: dict[str, 
 def _level_label(name: str, feature: Feature) -> str:
     """Say in words how page and record compare; of a title how similar they are."""
     label = _LEVEL_LABELS[feature.level]
-    return f"{label}, likeness {feature.detail}" if name == "title" and feature.detail else label
+    if name == "title" and _RATIO.fullmatch(feature.detail):
+        return f"{label}, {round(100 * float(feature.detail))} % similar"
+    return label
 
 
 def _recorded(record: Citation, field: str) -> str:

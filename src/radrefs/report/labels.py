@@ -41,8 +41,8 @@ class StandingLabel(NamedTuple):
 
 STANDINGS: dict[Standing, StandingLabel] = {
     "certain": StandingLabel("certain", "a DOI is written, or you decided"),
-    "doubtful": StandingLabel("doubtful", "something was found; please look"),
-    "open": StandingLabel("open", "nothing fits, or nobody was asked"),
+    "doubtful": StandingLabel("doubtful", "something was found: please look at it"),
+    "open": StandingLabel("no DOI yet", "nothing fits, or it was not looked up"),
 }
 """Every standing, in the order in which it is shown."""
 

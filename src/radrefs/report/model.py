@@ -130,7 +130,7 @@ class Entry(NamedTuple):
         """Return the kinds of remarks there are, by which the list can be filtered."""
         remarks = {
             "notices": self.notices, "disagreements": self.disagreements,
-            "problems": self.problems, "word": self.override,
+            "problems": self.problems, "override": self.override,
         }  # fmt: skip
         return [name for name, there in remarks.items() if there]
 

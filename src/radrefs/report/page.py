@@ -19,7 +19,7 @@ from radrefs.report.rendering import Asset, render, shell
 
 __all__ = ["LIST_SCRIPT", "Share", "details_html", "entries_html", "html_of", "shares_of"]
 
-LIST_SCRIPT = Asset("radrefs.report", "look.js")
+LIST_SCRIPT = Asset("radrefs.report", "entries.js")
 """The script of the list of entries: search, filters, order, copies, downloads."""
 _MOST_COMPARED = 4
 
