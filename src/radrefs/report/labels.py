@@ -6,7 +6,9 @@ from typing import Literal, NamedTuple
 
 from radrefs.matching.grading import WRITTEN, Grade
 
-__all__ = ["NOT_ASKED", "STANDINGS", "STATES", "Standing", "StandingLabel", "standing_of"]
+__all__ = [
+    "FEATURES", "NOT_ASKED", "STANDINGS", "STATES", "Standing", "StandingLabel", "standing_of",
+]  # fmt: skip
 
 Standing = Literal["certain", "doubtful", "open"]
 """Certain: a DOI is written, or a person decided. Doubtful: something was found that a person
@@ -30,6 +32,14 @@ STATES = {
 """The label of every state."""
 _DECIDED = ("accepted", "rejected")
 _DOUBTFUL = (Grade.PROBABLE, Grade.AMBIGUOUS, Grade.PREPRINT_ONLY)
+
+
+FEATURES = {
+    "title": "Title", "numerals": "Numbers in the title", "author": "Authors",
+    "journal": "Journal", "year": "Year", "volume": "Volume", "issue": "Issue", "page": "Pages",
+    "type": "Type", "notice": "Notice",
+}  # fmt: skip
+"""The label of every feature in which page and work are compared."""
 
 
 class StandingLabel(NamedTuple):

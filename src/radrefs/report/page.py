@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from radrefs.report.labels import STANDINGS, Standing
+from radrefs.report.labels import FEATURES, STANDINGS, Standing
 from radrefs.report.model import Comparison, Entry, Piece, Report, Row
 from radrefs.report.rendering import Asset, render, shell
 
@@ -38,7 +38,7 @@ class Share(NamedTuple):
 class Line(NamedTuple):
     """A line of the comparison: what is printed of a feature, and the row of each work."""
 
-    feature: str
+    label: str
     printed: tuple[Piece, ...]
     rows: tuple[Row | None, ...]
 
@@ -83,7 +83,7 @@ def side_by_side(works: tuple[Comparison, ...]) -> list[Line]:
     for name in names:
         found = tuple(one.get(name) for one in rows)
         first = next(row for row in found if row)
-        lines.append(Line(name, first.printed, found))
+        lines.append(Line(FEATURES[name], first.printed, found))
     return lines
 
 

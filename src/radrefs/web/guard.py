@@ -37,6 +37,7 @@ TOO_LARGE = (
 _WRONG_HOST = "radrefs answers only under the address that it printed. Open that address."
 _WRONG_PAGE = "radrefs answers only its own page. Open the address that it printed."
 _WRONG_TOKEN = "This tab has no valid token. Open the address that radrefs printed, all of it."
+_ONLY_GET, _ONLY_POST = "Only GET is answered here.", "Only POST is answered here."
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -139,13 +140,11 @@ class Guard:
             if parts.scheme != "http" or not self._rules.is_own(parts.netloc):
                 return 403, _WRONG_PAGE
         if not scope["path"].startswith("/api/"):
-            return (
-                None if scope["method"] in ("GET", "HEAD") else (405, "Only GET is answered here.")
-            )
+            return None if scope["method"] in ("GET", "HEAD") else (405, _ONLY_GET)
         if any(one not in ("same-origin", "none") for one in given.get("sec-fetch-site", [])):
             return 403, _WRONG_PAGE
         if scope["method"] != "POST":
-            return 405, "Only POST is answered here."
+            return 405, _ONLY_POST
         token = (given.get("x-radrefs-token") or [""])[0]
         if not hmac.compare_digest(token.encode("utf-8"), self._rules.token.encode("utf-8")):
             return 403, _WRONG_TOKEN

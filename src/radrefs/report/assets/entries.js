@@ -97,7 +97,8 @@ function closeMenu(focus) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenu(true);
 });
-function failed(error) { toast(String(error?.message ?? error)); }
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+function failed(error) { toast(sentence(String(error?.message ?? error))); }
 
 async function copy(text, message) {
   try { await navigator.clipboard.writeText(text); toast(message); return; } catch { /* below */ }

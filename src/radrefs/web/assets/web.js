@@ -216,13 +216,13 @@ async function resolveAll() {
   if (tab.busy || !tab.total || tab.offline) return;
   clearTimeout(pause);
   if (!tab.topic && $("text").value !== (kept.get("text") ?? $("text").value)) await readNow();
-  busy(true);
+  busy(true); banner("");
   const open = items().filter((item) => item.dataset.standing !== "certain").length;
   $("bar").max = tab.total; $("bar").value = 0;
   $("bar-says").textContent = `Looking up ${open}: ${minutes(open / tab.rate)}`;
   say($("bar-says").textContent);
   running = new AbortController();
-  let ended = null;
+  let ended = null, refused = "";
   try {
     const answer = await ask("resolve", "", { signal: running.signal });
     for await (const [kind, data] of events(answer.body)) {
@@ -232,15 +232,16 @@ async function resolveAll() {
           (data.done < data.total ? `, ${minutes(data.left)} left` : "");
         replace(data.entries); count({ counts: data.counts });
       }
-      if (kind === "wrong") toast(data.message);
+      if (kind === "wrong") refused = data.message;
       if (kind === "end") ended = data;
     }
-    if (!ended && !running.signal.aborted) throw new TypeError("cut");
+    if (!ended && !refused && !running.signal.aborted) throw new TypeError("cut");
   } catch (error) {
     if (error instanceof TypeError) { tab.gone = true; banner(GONE, ["Try again", () => void reattach()]); }
     else quiet(error);
   }
   busy(false);
+  if (refused) banner(`Not everything was looked up: ${refused}. What was found stays.`);
   if (running.signal.aborted) { toast("Stopped; what was looked up stays"); ended = await askJson("stop").then(
     () => askJson("entries", { from: 0 })).then(() => null, () => null); }
   if (ended) { count(ended); setDirty(true);
@@ -289,7 +290,7 @@ async function act(item, button) {
   if (kind === "correct") { await correct(item); return; }
   if (kind === "accept" && !button.dataset.doi) { askDoi(item); return; }
   const wrong = await decide({ at: place, act: kind, doi: button.dataset.doi });
-  if (wrong) toast(wrong);
+  if (wrong) toast(sentence(wrong));
 }
 function form(item, label) {
   item.querySelector(".edit")?.remove();
@@ -323,7 +324,7 @@ function finish(item, made, label, send) {
     const data = send();
     if (!data) { close(); return; }
     yes.disabled = true;
-    error.textContent = await decide(data);
+    error.textContent = sentence(await decide(data));
     yes.disabled = false;
   });
 }
@@ -406,10 +407,10 @@ async function save(overwrite = false) {
     kept.set("decisions", null); toast(found.message); }
   catch (error) {
     if (error.status === 409 && error.message.includes("changed by another"))
-      banner(`${error.message}, perhaps in another tab.`,
+      banner(`Not saved: ${error.message}, perhaps in another tab.`,
         ["Overwrite it with mine", () => void save(true)],
         ["Open it again", () => { kept.set("decisions", null); void attach(tab.topic).then(() => banner("")); }]);
-    else if (error.status === 409) banner(`Not saved: ${error.message}`);
+    else if (error.status === 409) banner(`Not saved: ${error.message}.`);
     else quiet(error);
   }
 }
