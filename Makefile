@@ -24,7 +24,7 @@ run: $(READY)
 	$(BIN)/radrefs build bibliography
 
 test: $(READY)
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term
 
 interop: $(INTEROP)/.ready
 	$(BIN)/python -m pytest tests/interop
@@ -40,7 +40,7 @@ docs: $(READY)
 # A local Crossref runs as long as the page does.
 web: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[web]'
-	$(BIN)/python -m tests.servers.web bibliography/hemifacial-spasm
+	$(BIN)/python -m radrefs.testing.web bibliography/hemifacial-spasm
 
 # Needs Debian's chromium and npm; Playwright's own browsers are not fetched.
 browser: $(READY)
@@ -67,7 +67,7 @@ bench-managing: $(READY)
 	$(BIN)/python -m tests.bench.managing $(DATA)
 
 crossref: $(READY)
-	$(BIN)/python -m tests.servers.crossref
+	$(BIN)/python -m radrefs.testing.crossref
 
 clean:
 	rm -rf $(VENV) $(INTEROP) site build dist .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

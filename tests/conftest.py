@@ -1,20 +1,23 @@
-"""Keep every test on this machine, and give the command as a user starts it."""
+"""Keep every test on this machine, with a local Crossref for every command."""
 
 from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from tests.servers.crossref import OWN_WORKS, LocalCrossref, load
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.samples import SAMPLE, read_records
+from tests.inprocess import Run, process
+from tests.inprocess import command as radrefs
+
+__all__ = ["ROOT", "SEED", "Run", "process", "radrefs"]
 
 ROOT = Path(__file__).parents[1]
 SEED = ROOT / "bibliography/hemifacial-spasm/page.txt"
@@ -23,6 +26,7 @@ SEED = ROOT / "bibliography/hemifacial-spasm/page.txt"
 settings.register_profile(
     "radrefs", deadline=None, max_examples=100, derandomize=bool(os.environ.get("CI"))
 )
+settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile("radrefs")
 
 
@@ -49,7 +53,7 @@ def local() -> Iterator[LocalCrossref]:
     """
     with (
         tempfile.TemporaryDirectory(prefix="radrefs-") as folder,
-        LocalCrossref(load(*OWN_WORKS)).running() as server,
+        LocalCrossref(read_records(SAMPLE)).running() as server,
         pytest.MonkeyPatch.context() as patch,
     ):
         for name in [name for name in os.environ if name.startswith("RADREFS_")]:
@@ -59,28 +63,3 @@ def local() -> Iterator[LocalCrossref]:
         patch.setenv("RADREFS_CACHE", f"{folder}/cache")
         patch.setenv("RADREFS_CONFIG", f"{folder}/config.toml")
         yield server
-
-
-class Run(NamedTuple):
-    """Hold what a run of the command gave."""
-
-    status: int
-    out: str
-    err: str
-
-
-def radrefs(*arguments: object, stdin: bytes = b"", cwd: Path | None = None) -> Run:
-    """Run the command in a process of its own, as a user does."""
-    environment = {**os.environ, "PYTHONWARNINGS": "error", "PYTHONUTF8": "0", "LC_ALL": "C"}
-    done = subprocess.run(
-        [sys.executable, "-m", "radrefs", *map(str, arguments)],
-        input=stdin,
-        capture_output=True,
-        cwd=cwd,
-        env=environment,
-        timeout=120,
-        check=False,
-    )
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert "Traceback" not in err, err
-    return Run(done.returncode, out, err)

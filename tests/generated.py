@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 from tests.bench.textbook import table
 from tests.cases import Case, cases
+from tests.inprocess import command as run_command
 
 DOCS = Path(__file__).parents[1] / "docs"
 COMMANDS = (
@@ -30,15 +29,7 @@ BEGIN, END = "<!-- help: begin -->", "<!-- help: end -->"
 
 def help_text(command: tuple[str, ...]) -> str:
     """Give a command's help at a fixed width, without colour."""
-    environment = {**os.environ, "COLUMNS": "80", "TERMINAL_WIDTH": "80", "NO_COLOR": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "radrefs", *command, "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=environment,
-    )
-    text = done.stdout.replace("python -m radrefs", "radrefs")
+    text = run_command(*command, "--help").out
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
 

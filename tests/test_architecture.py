@@ -6,6 +6,7 @@ import ast
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,19 @@ MODULES = sorted(SRC.rglob("*.py"))
 
 # From the ground up; a module imports only from floors below its own, or its own package.
 FLOORS = [
-    {"errors", "model"},
-    {"text", "dates", "pages", "identifiers", "gc_pause", "outputs", "item_types", "deprecated"},
-    {"journals", "citekeys", "settings"},
+    {"errors", "model", "word_diff"},
+    {
+        "text",
+        "dates",
+        "pages",
+        "identifiers",
+        "gc_pause",
+        "outputs",
+        "item_types",
+        "languages",
+        "deprecated",
+    },
+    {"journals", "citekeys", "markup", "names", "settings"},
     {"parsing", "formats", "matching"},
     {"registries", "inputs"},
     {"resolutions"},
@@ -29,6 +40,7 @@ FLOORS = [
     {"web"},
     {"cli"},
     {"__main__"},
+    {"testing"},
 ]
 ACTS = {"parsing", "formats", "matching"}
 CLI = {path.relative_to(SRC).as_posix() for path in (SRC / "cli").glob("*.py")}
@@ -40,12 +52,15 @@ STRANGERS = {
     "lxml": {"formats/styles/elements.py"},
     "markupsafe": {"report/rendering.py"},
     "platformdirs": {"settings.py"},
-    "rapidfuzz": {"matching/completion.py", "matching/features.py", "matching/pairs.py"},
+    "rapidfuzz": {
+        f"matching/{name}.py" for name in ("author", "completion", "pairs", "title", "wording")
+    },
     "requests": {"registries/http.py"},
     "rich": {f"cli/{name}.py" for name in ("asking", "common", "resolving", "tables")},
     "sqlite3": {"registries/cache.py", "registries/rate_limit.py"},
     "starlette": {"web/app.py"},
     "typer": CLI - {"cli/tables.py"},
+    "urllib3": {"registries/answers.py", "registries/http.py"},
     "uvicorn": {"web/serving.py"},
 }
 
@@ -54,6 +69,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(SRC).with_suffix("").as_posix()
 
 
+@cache
 def imports(path: Path) -> list[str]:
     """Give every module that a file imports, wherever in the file."""
     found = []
@@ -92,6 +108,25 @@ def test_imports_point_downwards(path: Path) -> None:
             assert other == own or not {own, other} <= ACTS, f"{name}: the acts are strangers"
 
 
+FORMATS = {"bibtex", "csljson", "medline", "ris", "styles"}
+OF_FORMATS = [path for path in MODULES if name_of(path).startswith("formats/")]
+
+
+@pytest.mark.parametrize("path", OF_FORMATS, ids=name_of)
+def test_no_format_imports_another(path: Path) -> None:
+    own = name_of(path).split("/")[1]
+    if own == "__init__":
+        pytest.skip("the list of formats looks at all of them")
+    known = {module.split(".")[2] for module in imports(path) if module.count(".") > 1}
+    assert known & FORMATS <= {own}, f"{own} imports {known & FORMATS}"
+
+
+def test_the_product_does_not_need_the_servers_for_tests() -> None:
+    for path in MODULES:
+        if path.parent.name != "testing":
+            assert not [one for one in imports(path) if "radrefs.testing" in one], path
+
+
 def test_there_is_no_circle() -> None:
     graph = {
         name_of(path).replace("/__init__", ""): {
@@ -124,11 +159,30 @@ def test_one_module_knows_a_stranger(stranger: str) -> None:
     assert known == STRANGERS[stranger]
 
 
-def test_only_the_command_prints() -> None:
+# Parts of matching that no other room imports: what it needs of them is a function of the face.
+PARTS = {
+    f"radrefs.matching.{name}"
+    for name in (
+        "author", "clusters", "identity", "joining", "journal", "kind", "levels",
+        "notice_titles", "pairs", "place", "preprints", "reasons", "title", "versions", "wording",
+    )
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODULES, ids=[name_of(path) for path in MODULES])
+def test_no_room_reaches_into_the_parts_of_matching(path: Path) -> None:
+    room, named = name_of(path).split("/")[0], set(imports(path))
+    if room != "matching":
+        assert not named & PARTS
+    if room == "bibliography":
+        assert not {one for one in named if one.startswith("radrefs.matching.")}
+
+
+def test_only_commands_print() -> None:
     for path in MODULES:
         calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
         prints = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
-        assert not prints or path.parent.name == "cli", path
+        assert not prints or path.parent.name in ("cli", "testing"), path
 
 
 def test_the_public_names_are_complete_and_documented() -> None:

@@ -12,11 +12,10 @@ import pytest
 from radrefs.bibliography import EXPORTS, RESOLUTIONS, WORKS, build_topic, find_topics
 from radrefs.errors import UnreadableInput
 from radrefs.registries.local import read_works
-from radrefs.resolutions.resolution import Override
 from radrefs.resolutions.store import read_resolutions
+from radrefs.testing.crossref import LocalCrossref
 from tests.conftest import ROOT, SEED, radrefs
 from tests.inprocess import command
-from tests.servers.crossref import LocalCrossref
 
 BIBLIOGRAPHY = ROOT / "bibliography"
 
@@ -141,10 +140,11 @@ def test_a_person_s_word_outlives_building_and_updating(topic: Path, local: Loca
     assert command("build", topic, "--update", cwd=topic).status == 0
     assert set(dois(topic)) == expected
     third, fourth = read_resolutions(topic / RESOLUTIONS).entries[2:4]
-    assert isinstance(third.word, Override) and isinstance(fourth.word, Override)
-    assert third.word[:2] == ("rejected", "10.1097/iio.0000000000000212")
-    assert fourth.word[:2] == ("accepted", "10.5555/mine")
-    assert third.word.note == fourth.word.note == "seen in print"
+    assert third.override and fourth.override
+    assert third.override.kind == "rejected" and fourth.override.kind == "accepted"
+    assert third.override.doi == "10.1097/iio.0000000000000212"
+    assert fourth.override.doi == "10.5555/mine"
+    assert third.override.note == fourth.override.note == "seen in print"
     assert build_topic(topic, check=True).changed == ()
 
     # An edited entry is another one: that the word on the old one goes is told.

@@ -1,4 +1,7 @@
-"""Run the command as a user starts it: what it gives, and what it says when it cannot."""
+"""Run the command: what it gives, and what it says when it cannot.
+
+In a process of its own where that is the point: how it starts, pipes, and encodings.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SEED, radrefs
+from tests.conftest import SEED, process, radrefs
 
 ENTRY = (
     "1. Hughes MA et al: Imaging predictors of surgical treatment. Brain Commun. 3(3):fcab146, 2021"
@@ -25,7 +28,7 @@ def page(folder: Path, text: str = ENTRY, name: str = "page.txt") -> Path:
 
 
 def test_parse_shows_a_table_and_says_nothing_else() -> None:
-    run = radrefs("parse", SEED)
+    run = process("parse", SEED)
     lines = run.out.splitlines()
     assert (run.status, run.err, len(lines)) == (0, "", 28)
     assert lines[0].split() == ["no.", "authors", "title", "journal", "where", "year"]
@@ -41,7 +44,7 @@ def test_parse_json_is_csl_json() -> None:
 
 def test_several_inputs_and_standard_input_follow_each_other(tmp_path: Path) -> None:
     one, two = page(tmp_path), page(tmp_path, DOUBTFUL, "two.txt")
-    run = radrefs(
+    run = process(
         "convert",
         "--offline",
         one,
@@ -210,7 +213,7 @@ def test_offline_is_accepted_and_the_version_told(tmp_path: Path) -> None:
 
 
 def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
-    run = radrefs("convert", "--offline", SEED, "-o", "-", "--to", "ris")
+    run = process("convert", "--offline", SEED, "-o", "-", "--to", "ris")
     assert "AU  - Møller, A. R." in run.out
 
 

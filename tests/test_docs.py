@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.pubmed import LocalPubMed, sample_pubmed
+from radrefs.testing.samples import SAMPLE, read_records
 from tests import generated
 from tests.conftest import ROOT, SEED
-from tests.servers.crossref import OWN_WORKS, LocalCrossref, load, own_pubmed
-from tests.servers.pubmed import LocalPubMed
+from tests.inprocess import command
 
 TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SHOWN_URL, SHOWN_PUBMED = "http://127.0.0.1:8765", "http://127.0.0.1:8766/entrez/eutils"
@@ -57,61 +60,71 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def pubmed() -> Iterator[LocalPubMed]:
     """Run the local PubMed that comes with the local Crossref."""
-    with own_pubmed(load(*OWN_WORKS)).running() as server:
+    with sample_pubmed(read_records(SAMPLE)).running() as server:
         yield server
 
 
-def environment(folder: Path) -> dict[str, str]:
-    """Put the installed `radrefs` on the path, and answers into a memory of the block's own."""
+@pytest.fixture(autouse=True)
+def _own_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each block a memory of its own, and the installed `radrefs` on the path."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
-    return {**os.environ, "PATH": path, "RADREFS_CACHE": str(folder.parent / "cache")}
+    monkeypatch.setenv("PATH", path)
+    monkeypatch.setenv("RADREFS_CACHE", str(folder.parent / "cache"))
 
 
-def run(command: str, folder: Path, exported: Mapping[str, str] | None = None) -> str:
-    """Run one command line in a shell."""
-    done = subprocess.run(
-        ["bash", "-c", command],
+def run(line: str, folder: Path) -> str:
+    """Run one command line: `radrefs` alone in this process, all else in a shell."""
+    words = shlex.split(line)
+    if words[0] == "radrefs" and not set(line) & set("|&;<>()$`*?~\n"):
+        done = command(*words[1:], cwd=folder)
+        return done.out + done.err
+    return subprocess.run(
+        ["bash", "-c", line],
         cwd=folder,
-        env={**environment(folder), **(exported or {})},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         encoding="utf-8",
         check=False,
-    )
-    return done.stdout
+    ).stdout
 
 
 @pytest.mark.parametrize("name, text", CONSOLE, ids=[name for name, _ in CONSOLE])
 def test_a_console_block_says_what_comes_out(
-    name: str, text: str, folder: Path, local: LocalCrossref, pubmed: LocalPubMed
+    name: str,
+    text: str,
+    folder: Path,
+    local: LocalCrossref,
+    pubmed: LocalPubMed,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     listening = {SHOWN_PUBMED: pubmed.url, SHOWN_URL: local.url}
-    exports = re.findall(r"^\$ export (\w+)=(\S+)$", text, re.MULTILINE)
-    exported = {variable: listening[value] for variable, value in exports}
+    for variable, value in re.findall(r"^\$ export (\w+)=(\S+)$", text, re.MULTILINE):
+        monkeypatch.setenv(variable, listening[value])
     for session in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
-        command, _, wanted = session.partition("\n")
-        out = run(command, folder, exported)
+        line, _, wanted = session.partition("\n")
+        out = run(line, folder)
         for shown, url in listening.items():
             out = out.replace(url, shown)
         out, wanted = (SPEED.sub("about so long", one) for one in (out, wanted))
         # Standard output and standard error may come in either order.
         assert sorted(map(str.rstrip, out.splitlines())) == sorted(
             map(str.rstrip, wanted.splitlines())
-        ), command
+        ), line
 
 
 @pytest.mark.parametrize("name, text", PYTHON, ids=[name for name, _ in PYTHON])
-def test_a_python_block_runs(name: str, text: str, folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", text],
-        cwd=folder,
-        env=environment(folder),
-        capture_output=True,
-        check=False,
-    )
-    wanted = 1 if "# here with 1" in text else 0
-    assert done.returncode == wanted, done.stderr.decode("utf-8")
+def test_a_python_block_runs(
+    name: str, text: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    wanted = 1 if "# here with 1" in text else None
+    status: object = None
+    try:
+        exec(compile(text, name, "exec"), {"__name__": "__main__"})
+    except SystemExit as done:
+        status = done.code
+    assert status == wanted
 
 
 def test_the_story_of_the_package_is_true() -> None:

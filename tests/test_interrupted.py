@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from radrefs.registries.cache import cache_info
+from radrefs.testing.crossref import LocalCrossref
 from tests.articles import articles, page_of
-from tests.servers.crossref import LocalCrossref
 
 COUNT = 12
 RESOLVE = ("resolve", "page.txt", "-o", "resolutions.json")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.pubmed import LocalPubMed
 from tests.articles import articles, page_of
 from tests.conftest import Run
 from tests.inprocess import command
-from tests.servers.crossref import LocalCrossref
-from tests.servers.pubmed import LocalPubMed
 from tests.test_resolve import entries
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -126,7 +126,7 @@ def test_where_ncbi_does_not_answer_that_is_said_once_and_nothing_is_lost(
     kind: str, crossref: LocalCrossref, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calm = resolve(folder, "--no-cache").out
-    local = LocalPubMed([one.record for one in articles(10)], always=kind)
+    local = LocalPubMed([one.record for one in articles(10)], always="" if kind == "down" else kind)
     monkeypatch.setenv("RADREFS_PUBMED_URL", local.url)
     with local.running():
         if kind != "down":

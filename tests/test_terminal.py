@@ -13,8 +13,8 @@ import pytest
 
 from radrefs.cli.asking import opened
 from radrefs.cli.common import LookupOptions
+from radrefs.testing.crossref import LocalCrossref
 from tests.articles import articles, page_of
-from tests.servers.crossref import LocalCrossref
 
 
 def _read(leader: int) -> bytes:

@@ -7,14 +7,14 @@ same from run to run. Two citations with one key are told apart by `unique_keys`
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from radrefs.errors import RadrefsError
-from radrefs.model import ET_AL, Citation
+from radrefs.model import ET_AL, Citation, Date, Name
 from radrefs.text import ascii_fold
 
-__all__ = ["base_key", "keyed", "significant_word", "unique_keys"]
+__all__ = ["base_key", "keyed", "made_key", "significant_word", "unique_keys"]
 
 # Words that say nothing at a title's start, in the languages of medical journals.
 _SMALL = frozenset(
@@ -51,6 +51,22 @@ def base_key(family: str | None, year: int | str | None, title: str | None) -> s
     return f"{name}{when}{word}" if name else f"{word or 'ref'}{when}"
 
 
+def made_key(author: Sequence[Name], issued: Date | None, title: str | None) -> str:
+    """Make the key of a citation that has none, not yet unique; for every reader the same.
+
+    The name is that of the first author, of a body the first word that says something.
+    """
+    return base_key(_first_family(author), issued.year if issued else None, title)
+
+
+def _first_family(author: Sequence[Name]) -> str:
+    """Return the first author's family name, or a word of a body's name; "" without either."""
+    first = next((name for name in author if name != ET_AL), None)
+    if first is None:
+        return ""
+    return first.family or significant_word(first.literal or first.given or "")
+
+
 def significant_word(title: str) -> str:
     """Give the first significant word of a title or a body's name, plain; "" if there is none."""
     return next((plain for word in title.split(" ", 8) if (plain := _significant(word))), "")
@@ -83,10 +99,7 @@ def _template(template: str) -> list[tuple[str, str]]:
 
 
 def _family(citation: Citation) -> str:
-    name = next((one for one in citation.author if one != ET_AL), None)
-    if name is None:
-        return ""
-    return _plain(name.family) if name.family else significant_word(name.literal or "")
+    return _plain(_first_family(citation.author))
 
 
 def _journal(citation: Citation) -> str:

@@ -15,7 +15,10 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf
 
-__all__ = ["ET_AL", "Citation", "Date", "Mark", "Name", "Place", "Problem", "ProblemKind", "Source"]
+__all__ = [
+    "ET_AL", "Citation", "Date", "Mark", "Name", "Place", "Problem", "ProblemKind", "Source",
+    "csl_variable",
+]  # fmt: skip
 
 
 class ProblemKind(StrEnum):

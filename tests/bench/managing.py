@@ -34,7 +34,7 @@ from radrefs.bibliography import (
 )
 from radrefs.formats.house import render
 from radrefs.matching import normalize as folding
-from radrefs.matching.clusters import clustered
+from radrefs.matching.clusters import cluster
 from radrefs.matching.grading import Decision, Grade
 from radrefs.matching.pairs import work_of
 from radrefs.matching.records import Work
@@ -230,7 +230,7 @@ def speed(data: Path) -> None:
         took["merge"] = time.process_time() - begun
         # Two doubles of one article with two DOIs are for a person to join.
         assert len(merged.items) >= round(count * 0.7), len(merged.items)
-        compared = clustered([item.citation for item in items]).compared
+        compared = cluster([item.citation for item in items]).compared
         folding.folded.cache_clear()
         begun = time.process_time()
         find(items, "author:li year:2015 virus")

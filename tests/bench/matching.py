@@ -22,9 +22,9 @@ from radrefs.registries.base import query_of
 from radrefs.registries.bm25 import Index
 from radrefs.registries.crossref import Crossref
 from radrefs.resolving.pipeline import resolve
+from radrefs.testing.crossref import LocalCrossref
 from tests.bench.lookalikes import lookalikes
 from tests.bench.rivals import RULES
-from tests.servers.crossref import LocalCrossref
 
 ROWS = 20
 
@@ -197,7 +197,7 @@ def requests(data: Path) -> None:
         begun = time.perf_counter()
         resolve(citations, crossref)
         took = time.perf_counter() - begun
-    refused = local.count(status=429) + local.count("single", 429)
+    refused = local.count("list", 429) + local.count("single", 429)
     print(
         f"\n100 references at 3/s, latency 150 ms, a simulated server: {took:.1f} s "
         f"(limit 1.05 x 100/3 = 35.0), {crossref.asked['requests']} list requests, "

@@ -26,10 +26,10 @@ from radrefs.registries.pubmed import PubMed
 from radrefs.resolutions.resolution import Resolution, key_of
 from radrefs.resolving.pipeline import resolve
 from radrefs.resolving.planning import plan
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.pubmed import LocalPubMed, by_share
 from tests.articles import articles
 from tests.bench.matching import _lines, pool
-from tests.servers.crossref import LocalCrossref
-from tests.servers.pubmed import LocalPubMed, by_share
 
 TOKEN, KEY = "a-token-for-tests", "a-key-for-tests"
 COUNT, SHARE, SIZES = 1000, 0.85, (1_000, 3_000, 10_000)

@@ -14,11 +14,11 @@ import random
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from radrefs.registries.base import LOOK_UP
 from radrefs.registries.hints import LINES, PMIDS
 from radrefs.registries.rate_limit import RateLimiter
-from radrefs.resolving.group_search import TOGETHER
 from radrefs.resolving.planning import SHARE
-from radrefs.resolving.pubmed_stage import LOOK_UP
+from radrefs.resolving.stages import TOGETHER
 from tests.registries.clock import Held
 
 REFERENCES = 100_000
@@ -42,15 +42,15 @@ class Cost(NamedTuple):
 def simulate(ncbi: Iterable[int], lookups: int, searches: int, lists: float, seed: int) -> Cost:
     """Send that many requests: batches one after the other, searches several at a time."""
     clock, drawn = Held(), random.Random(seed)
-    pace = RateLimiter(clock=clock)
-    pace.allow("ncbi", NCBI)
-    pace.allow("lists", lists)
+    limiter = RateLimiter(clock=clock)
+    limiter.allow("ncbi", NCBI)
+    limiter.allow("lists", lists)
     begun, sent = clock.now(), {"ncbi": 0, "lists": 0}
 
     def send(door: str, number: int, alone: bool) -> None:
         left, due = number, 0.0
         while left:
-            with pace.turn(door):
+            with limiter.acquire(door):
                 sent[door] += 1
                 if alone:
                     clock.wait(LATENCY)

@@ -1,4 +1,4 @@
-"""Hold `check`: every kind of finding, its level, and the ways it is shown."""
+"""Check `check`: every kind of finding, its level, and the ways it is shown."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ CASES: dict[str, tuple[list[str], list[dict[str, Any]], list[str]]] = {
 
 
 @pytest.mark.parametrize("kind", CASES)
-def test_a_finding_of_each_kind_is_told(tmp_path: Path, kind: str) -> None:
+def test_a_finding_of_each_kind_is_reported(tmp_path: Path, kind: str) -> None:
     entries, records, messages = CASES[kind]
     found = [one for one in findings(tmp_path, entries, *records) if one.kind == kind]
     assert len(found) == len(messages)
@@ -76,13 +76,13 @@ def test_a_finding_of_each_kind_is_told(tmp_path: Path, kind: str) -> None:
         assert one.page == "spasm" and one.line == (one.number or 0) + 1
 
 
-def test_a_year_that_differs_is_told(tmp_path: Path) -> None:
+def test_a_year_that_differs_is_reported(tmp_path: Path) -> None:
     record = RECORD | {"issued": {"date-parts": [[2018]]}}
     (one,) = findings(tmp_path, [FIRST], record)
     assert one.message == "year: the page has '2019', the record '2018'"
 
 
-def test_a_preprint_is_told_where_the_article_is_cited_too(tmp_path: Path) -> None:
+def test_a_preprint_is_reported_where_the_article_is_cited_too(tmp_path: Path) -> None:
     preprint = FIRST.replace("Neuroradiology. 61(3):291-9", "bioRxiv. 61:1-20")
     topic(tmp_path, "a", [preprint])
     topic(tmp_path, "b", [FIRST])
@@ -135,7 +135,7 @@ def test_what_was_asked_about_in_vain_is_unresolved(tmp_path: Path, grade: Grade
     ]
 
 
-def test_a_page_that_changed_since_is_told(tmp_path: Path) -> None:
+def test_a_page_that_changed_since_is_reported(tmp_path: Path) -> None:
     findings(tmp_path, [FIRST, THIRD], RECORD)
     topic(tmp_path, "spasm", [FIRST.replace("2019", "2018"), THIRD])
     found = check_items(read_items([tmp_path]), gone_from([tmp_path]))
@@ -144,7 +144,7 @@ def test_a_page_that_changed_since_is_told(tmp_path: Path) -> None:
     assert changed[0].message.startswith("no longer on the page: run `radrefs build`: Marchetti")
 
 
-def test_a_person_s_word_settles_a_doubt(tmp_path: Path) -> None:
+def test_a_person_s_decision_ends_a_doubt(tmp_path: Path) -> None:
     findings(tmp_path, [FIRST], RECORD | {"page": "305-310"})
     run = command("check", tmp_path, cwd=tmp_path)
     assert (run.status, run.err) == (1, "1 reference: 1 doubtful\n")
@@ -157,8 +157,8 @@ def test_the_gravest_comes_first_and_decides_the_exit_status(tmp_path: Path) -> 
     retracted = RECORD | {"updated-by": [NOTICE | {"type": "retraction"}]}
     findings(tmp_path, [SECOND, FIRST], retracted)
     run = command("check", tmp_path, "--json", cwd=tmp_path)
-    told = json.loads(run.out)
-    assert [(one["kind"], one["level"]) for one in told] == [
+    shown = json.loads(run.out)
+    assert [(one["kind"], one["level"]) for one in shown] == [
         ("retracted", "error"), ("unchecked", "notice"),
     ]  # fmt: skip
     assert run.status == 1
@@ -189,7 +189,7 @@ def test_annotations_name_files_as_the_workflow_does(
     assert command("check", "--github", "--json", cwd=tmp_path / "bib").status == 2
 
 
-def test_no_name_speaks_to_a_workflow(tmp_path: Path) -> None:
+def test_no_name_is_read_as_a_workflow_command(tmp_path: Path) -> None:
     topic(tmp_path, "a\n::error file=x::pwned", [FIRST])
     (tmp_path / "radrefs.toml").write_text('"b\\n ::error::pwned" = 1', encoding="utf-8")
     for words in (["build"], ["list", tmp_path / "a\n::error file=x::pwned"]):

@@ -1,4 +1,4 @@
-"""Hold `diff`: what changed in a list, by citation, with the words marked."""
+"""Check `diff`: what changed in a list, by citation, with the words marked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from radrefs.bibliography import compare, marked, shifts
+from radrefs.bibliography import compare, shifts
 from radrefs.parsing import parse
 from tests.bibliography.lists import FIRST, SECOND, THIRD, topic
 from tests.inprocess import command
@@ -33,14 +33,14 @@ def kinds(old: str, new: str) -> list[str]:
 
 
 @pytest.mark.parametrize("edited", EDITS.values(), ids=list(EDITS))
-def test_an_edit_is_told_as_one(edited: str) -> None:
+def test_an_edit_is_reported_as_one(edited: str) -> None:
     old, new = page(FIRST, SECOND), page(SECOND, edited)
     changes = {one.kind: one for one in compare(parse(old), parse(new))}
     assert changes.keys() == {"renumbered", "edited"}
     assert changes["edited"][3:] == (1, 2)
 
 
-def test_added_and_removed_are_told_in_their_places() -> None:
+def test_added_and_removed_are_reported_in_their_places() -> None:
     assert kinds(page(FIRST, SECOND), page(THIRD, FIRST)) == ["added", "renumbered", "removed"]
     assert kinds(page(FIRST, SECOND, THIRD), page(FIRST, THIRD)) == [
         "same", "removed", "renumbered",
@@ -80,20 +80,6 @@ def test_an_article_cited_twice_is_paired_once() -> None:
     assert kinds(page(FIRST, SECOND), page(SECOND, FIRST)) == ["renumbered", "renumbered"]
 
 
-def test_changed_words_are_marked() -> None:
-    old, new = "Neuroradiology. 61(3):291-9, 2019", "Neuroradiology. 62(3):291-9, 2020 Mar"
-    assert marked(old, new) == "Neuroradiology. [-61-]{+62+}(3):291-9, [-2019-]{+2020 Mar+}"
-    assert marked(old, old) == old
-    assert marked("a " * 4000, "b") == f"[-{'a ' * 4000}-]{{+b+}}"
-
-
-def test_marks_hold_both_texts() -> None:
-    old, new = EDITS["pages"], EDITS["much of the title"]
-    old_again = marked(old, new, removed=lambda text: text, added=lambda text: "")
-    new_again = marked(old, new, removed=lambda text: "", added=lambda text: text)
-    assert (old_again, new_again) == (old, new)
-
-
 def test_what_moved_together_is_one_run() -> None:
     old = [f"Name{at} A: Title number {at} of many. Radiology. {at}:{at}, 2001" for at in range(9)]
     changes = compare(parse(page(*old)), parse(page(SECOND, *old[:4], *old[5:])))
@@ -114,8 +100,8 @@ def test_the_command_tells_and_exits_like_diff(tmp_path: Path) -> None:
         "renumbered 2 is now 3",
     ]
     assert run.err == "1 added, 1 edited, 1 renumbered\n"
-    told = json.loads(command("diff", *pages, "--json", cwd=tmp_path).out)
-    assert [(one["kind"], one["old"] and one["old"]["number"]) for one in told] == [
+    shown = json.loads(command("diff", *pages, "--json", cwd=tmp_path).out)
+    assert [(one["kind"], one["old"] and one["old"]["number"]) for one in shown] == [
         ("added", None), ("edited", 1), ("renumbered", 2),
     ]  # fmt: skip
     run = command("diff", pages[0], pages[0], cwd=tmp_path)

@@ -1,4 +1,4 @@
-"""Hold beginning, filling and looking at a bibliography, and its choices."""
+"""Check beginning, filling and searching a bibliography, and its choices."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from radrefs import bibliography
 from radrefs.bibliography import (
     Config,
     Item,
+    MergedLibrary,
     build_topic,
     find,
     read_config,
     read_items,
     read_query,
+    read_topic,
     search,
 )
 from radrefs.errors import RadrefsError, UnreadableInput
@@ -110,12 +113,12 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("text, told", WRONG, ids=range(len(WRONG)))
-def test_what_is_no_choice_is_told_with_its_line(tmp_path: Path, text: str, told: str) -> None:
+@pytest.mark.parametrize("text, shown", WRONG, ids=range(len(WRONG)))
+def test_what_is_no_choice_is_reported_with_its_line(tmp_path: Path, text: str, shown: str) -> None:
     (tmp_path / "radrefs.toml").write_text(text, encoding="utf-8")
     topic(tmp_path, "one", [FIRST])
     run = command("build", cwd=tmp_path)
-    assert run.status == 2 and f"radrefs.toml{told}" in run.err
+    assert run.status == 2 and f"radrefs.toml{shown}" in run.err
     with pytest.raises(UnreadableInput):
         read_config(tmp_path / "one")
 
@@ -243,3 +246,23 @@ def test_the_address_in_the_choices_is_sent(tmp_path: Path) -> None:
     assert asked.mailto == "a@example.org"
     environment["RADREFS_MAILTO"] = "b@example.org"
     assert read_settings(None, None, environment, "a@example.org").mailto == "b@example.org"
+
+
+def test_a_topic_is_read_with_what_is_stored_about_it(tmp_path: Path) -> None:
+    folder = topic(tmp_path, "spasm", [FIRST, SECOND])
+    read = read_topic(folder)
+    assert (read.name, read.path) == ("spasm", folder / "page.txt")
+    assert [one.source and one.source.text for one in read.citations] == [FIRST, SECOND]
+    assert not read.has_decisions and not read.stored.entries
+    assert [one.state for one in read.resolve()] == ["not_checked", "not_checked"]
+    assert command("resolve", "page.txt", "--offline", "-o", "resolutions.json", cwd=folder)
+    read = read_topic(folder)
+    assert read.has_decisions and len(read.stored.entries) == 2
+    (folder / "page.txt").unlink()
+    with pytest.raises(UnreadableInput, match=r"has none of page\.txt, page\.html"):
+        read_topic(folder)
+
+
+def test_the_old_name_of_a_merged_library_warns() -> None:
+    with pytest.warns(DeprecationWarning, match="MergedLibrary"):
+        assert bibliography.Merged is MergedLibrary

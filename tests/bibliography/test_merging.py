@@ -1,4 +1,4 @@
-"""Hold merging: doubles meet, doubts are listed, keys stay, and every item knows who cites it."""
+"""Check merging: doubles are joined, doubts are listed, keys stay, each item has its pages."""
 
 from __future__ import annotations
 
@@ -12,11 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radrefs.bibliography import Cited, Item, Merged, cited_in, merge_items, read_items, read_keys
+from radrefs.bibliography import (
+    Cited,
+    Item,
+    MergedLibrary,
+    cited_in,
+    merge_items,
+    read_items,
+    read_keys,
+)
 from radrefs.errors import UnreadableInput
 from radrefs.formats import loads
-from radrefs.matching.clusters import clustered
-from radrefs.matching.features import compare_features, normalized
+from radrefs.matching.clusters import cluster
+from radrefs.matching.features import compare_features, normalize_citation
 from radrefs.matching.grading import WRITTEN, Grade, grade_of
 from radrefs.matching.pairs import work_of
 from radrefs.model import Citation
@@ -63,14 +71,17 @@ def test_two_articles_are_not_joined(tmp_path: Path, other: str) -> None:
     assert merged.joined == 0
 
 
-def judged(one: Citation, other: Citation) -> list[Grade]:
-    """Judge each as the other's work, with nothing spared."""
+def grades_of(one: Citation, other: Citation) -> list[Grade]:
+    """Grade each as the record of the other, with all features compared."""
     pairs = ((one, other), (other, one))
-    return [grade_of(compare_features(normalized(page), work_of(record))) for page, record in pairs]
+    return [
+        grade_of(compare_features(normalize_citation(page), work_of(record)))
+        for page, record in pairs
+    ]
 
 
 @given(made=house_references(), other=house_references(), data=st.data())
-def test_what_is_joined_is_what_the_judge_would_write(
+def test_what_is_joined_has_a_grade_that_is_written(
     made: Made, other: Made, data: st.DataObject
 ) -> None:
     # Two articles that share all facts but one or two; of each, less may be printed.
@@ -85,10 +96,10 @@ def test_what_is_joined_is_what_the_judge_would_write(
     ]  # fmt: skip
     left_out = data.draw(st.sampled_from(changes))
     two = two.model_copy(update=left_out)
-    joined = len(clustered([one, two]).groups) == 1
+    joined = len(cluster([one, two]).groups) == 1
     identical = all(getattr(one, name) == getattr(two, name) for name in type(one).model_fields
                     if name not in ("id", "source", "problems"))  # fmt: skip
-    written = any(grade in WRITTEN for grade in judged(one, two))
+    written = any(grade in WRITTEN for grade in grades_of(one, two))
     assert written or identical or not joined
 
 
@@ -149,16 +160,16 @@ SHORT = "Smith J: Editorial comment. Radiology. 290(1):1, 2019"
         ("Editorial. Radiology. 2019", "Editorial. Radiology. 2019"),
     ],
 )  # fmt: skip
-def test_what_is_nearly_alike_is_not_joined_unjudged(one: str, other: str) -> None:
+def test_what_is_nearly_alike_is_not_joined_ungraded(one: str, other: str) -> None:
     citations = [parse_entry(text) for text in (one, other)]
-    if all(grade in WRITTEN for grade in judged(*citations)):
+    if all(grade in WRITTEN for grade in grades_of(*citations)):
         assert citations[0].pmid
-    assert len(clustered(citations).groups) == 2
+    assert len(cluster(citations).groups) == 2
 
 
 def test_a_book_printed_twice_is_one() -> None:
     text = "Osborn AG: Diagnostic imaging: brain. 3rd ed. Elsevier, 2016"
-    assert len(clustered([parse_entry(text), parse_entry(text)]).groups) == 1
+    assert len(cluster([parse_entry(text), parse_entry(text)]).groups) == 1
 
 
 ABSTRACT = "Tanaka H et al: {}. J Neurol. 259(Suppl 1):S45, 2012"
@@ -189,21 +200,21 @@ SPELLED = {
 @pytest.mark.parametrize("titles", REWORDED.values(), ids=list(REWORDED))
 def test_another_word_on_the_same_page_is_listed(titles: tuple[str, str], doi: str) -> None:
     one, other = (ABSTRACT.format(title) for title in titles)
-    found = clustered([parse_entry(one + doi), parse_entry(other)])
+    found = cluster([parse_entry(one + doi), parse_entry(other)])
     assert found.groups == ((0,), (1,))
     assert [doubt.places for doubt in found.undecided] == [(0, 1)]
 
 
 @pytest.mark.parametrize("titles", SPELLED.values(), ids=list(SPELLED))
 def test_another_spelling_is_the_same(titles: tuple[str, str]) -> None:
-    found = clustered([parse_entry(ABSTRACT.format(title)) for title in titles])
+    found = cluster([parse_entry(ABSTRACT.format(title)) for title in titles])
     assert found.groups == ((0, 1),)
 
 
 def test_the_same_words_in_another_journal_are_listed() -> None:
     one, other = (f"Lee K: Stroke after dissection in the young. {journal}. 40(2):A333, 2009"
                   for journal in ("Stroke", "Circulation"))  # fmt: skip
-    assert clustered([parse_entry(one), parse_entry(other)]).groups == ((0,), (1,))
+    assert cluster([parse_entry(one), parse_entry(other)]).groups == ((0,), (1,))
 
 
 def test_a_vague_entry_parts_nothing(tmp_path: Path) -> None:
@@ -214,12 +225,12 @@ def test_a_vague_entry_parts_nothing(tmp_path: Path) -> None:
         ([full, FIRST, full.replace(":291-9", "")], {(0, 1, 2)}),
         ([FIRST, slip, vague, elsewhere], {(0, 1), (2,), (3,)}),
     ):
-        assert set(clustered(list(map(parse_entry, many))).groups) == groups
+        assert set(cluster(list(map(parse_entry, many))).groups) == groups
 
 
 def test_one_doi_of_two_quite_different_works_is_listed() -> None:
     pasted = [parse_entry(f"{text}.{DOI}") for text in (FIRST, THIRD)]
-    found = clustered(pasted)
+    found = cluster(pasted)
     assert found.groups == ((0,), (1,))
     assert [why for _, why in found.undecided] == ["one DOI, but another title and author"]
 
@@ -242,25 +253,25 @@ ONE_DOI, TWO_DOI = ". doi:10.5555/one", ". doi:10.5555/two"
 def test_what_contradicts_is_apart_in_any_order(texts: list[str]) -> None:
     seen = set()
     for order in permutations(range(3)):
-        found = clustered([parse_entry(texts[at]) for at in order])
+        found = cluster([parse_entry(texts[at]) for at in order])
         seen.add(frozenset(frozenset(order[at] for at in group) for group in found.groups))
         assert found.undecided
     assert len(seen) == 1 and len(*seen) > 1
 
 
 def test_one_pmid_is_listed_where_it_does_not_join() -> None:
-    found = clustered([parse_entry(f"{text}. PMID: 7") for text in (FIRST, THIRD)])
+    found = cluster([parse_entry(f"{text}. PMID: 7") for text in (FIRST, THIRD)])
     assert found.groups == ((0,), (1,))
     assert [why for _, why in found.undecided] == ["one PMID, but not surely one"]
 
 
 def test_aliases_are_one_doi() -> None:
     citations = [parse_entry(f"{FIRST}. doi:10.5555/{name}") for name in ("one", "two", "three")]
-    found = clustered(citations, [("10.5555/one", "10.5555/TWO"), ("10.5555/three", "10.5555/two")])
+    found = cluster(citations, [("10.5555/one", "10.5555/TWO"), ("10.5555/three", "10.5555/two")])
     assert found.groups == ((0, 1, 2),)
 
 
-def test_the_richest_speaks_and_the_others_fill_its_gaps(tmp_path: Path) -> None:
+def test_the_richest_comes_first_and_the_others_fill_its_gaps(tmp_path: Path) -> None:
     short = FIRST.replace("61(3)", "61").replace("291-9", "291")
     merged = merge_items(items(tmp_path, one=[f"{short}.{DOI}"], two=[FIRST]))
     (one,) = merged.citations
@@ -308,7 +319,7 @@ def test_keys_do_not_swap_with_the_order(tmp_path: Path, title: str) -> None:
         f"@article{{{key}, author={{Smith, J.}}, title={{{title}}}, year=2010, journal={{{name}}}}}"
         for key, name in (("smith2010", "Radiology"), ("smith2010", "Stroke"))
     ]
-    runs: list[Merged] = []
+    runs: list[MergedLibrary] = []
     for order in (entries, entries[::-1]):
         (tmp_path / "a.bib").write_text("\n".join(order), encoding="utf-8")
         known = runs[-1].keys if runs else None
@@ -419,7 +430,7 @@ def test_who_cites_is_noted_once(tmp_path: Path) -> None:
     assert found.note == "Cited by a.bib, one 1"
 
 
-def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_reported(tmp_path: Path) -> None:
     broken = """@article{ok, title={First good article}, year={2010}}
 @article{b, title={No brace, year={2011}
 """
@@ -480,9 +491,9 @@ def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.bib")
     reader = os.open(tmp_path / "pipe.bib", os.O_RDONLY | os.O_NONBLOCK)
     run = command("merge", "pages", "-o", "pipe.bib", cwd=tmp_path)
-    told = os.read(reader, 65536).decode("utf-8")
+    shown = os.read(reader, 65536).decode("utf-8")
     os.close(reader)
-    assert run.status == 0 and told.startswith("@article{marchetti2019imaging,")
+    assert run.status == 0 and shown.startswith("@article{marchetti2019imaging,")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pages", "pipe.bib"]
     assert (tmp_path / "pipe.bib").is_fifo()
 
@@ -512,7 +523,7 @@ def test_a_broken_record_of_keys_is_said_and_not_overwritten(tmp_path: Path, tex
     items(tmp_path / "pages", one=[FIRST])
     (tmp_path / "all.keys.json").write_text(text, encoding="utf-8")
     run = command("merge", "pages", "-o", "all.bib", cwd=tmp_path)
-    assert run.status == 2 and "is no file of keys: remove it to begin anew" in run.err
+    assert run.status == 2 and "is no file of keys: remove it to begin a new one" in run.err
     assert not (tmp_path / "all.bib").exists()
     with pytest.raises(UnreadableInput):
         read_keys(tmp_path / "all.keys.json")
@@ -540,7 +551,7 @@ def test_the_order_of_pages_is_nothing(chosen: list[int], data: st.DataObject) -
     first = merge_items([items[at] for at in chosen])
     again = merge_items([items[at] for at in order], first.keys)
 
-    def keys(merged: Merged) -> dict[int | None, str]:
+    def keys(merged: MergedLibrary) -> dict[int | None, str]:
         return {cited.number: one.citation.id for one in merged.items for cited in one.cited}
 
     assert keys(first) == keys(again)
@@ -553,5 +564,5 @@ def test_the_order_of_pages_is_nothing(chosen: list[int], data: st.DataObject) -
 def test_a_thousand_editorials_are_not_compared_pair_by_pair() -> None:
     text = "Name{} A: Editorial comment on imaging. Radiology. {}(1):{}, 2001"
     citations = [parse_entry(text.format(at, at % 90, at)) for at in range(1000)]
-    found = clustered(citations)
+    found = cluster(citations)
     assert len(found.groups) == 1000 and found.compared < 10_000

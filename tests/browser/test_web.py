@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.samples import SAMPLE, read_records
 from tests.articles import article
 from tests.conftest import ROOT, SEED, radrefs
-from tests.servers.crossref import OWN_WORKS, LocalCrossref, load
 
 FILES = ("references.bib", "references.ris", "references.json")
 TEXT = SEED.read_text("utf-8")
@@ -206,7 +207,7 @@ def test_two_tabs_and_a_folder(serve: Any, watch: Any, tmp_path: Path) -> None:
 
 @contextmanager
 def slow() -> Iterator[LocalCrossref]:
-    with LocalCrossref(load(*OWN_WORKS), latency=2.0).running() as local:
+    with LocalCrossref(read_records(SAMPLE), latency=2.0).running() as local:
         yield local
 
 

@@ -20,6 +20,7 @@ from radrefs.formats.bibtex.latex import protect
 from radrefs.formats.csljson import item_of
 from tests.cases import DATA
 from tests.conftest import SEED
+from tests.property.examples import SOME
 from tests.property.references import hostile
 
 GOLD = DATA / "export"
@@ -99,6 +100,7 @@ wild_citations = st.builds(
 wild = st.lists(wild_citations, max_size=3)
 
 
+@SOME
 @given(wild)
 def test_every_line_of_ris_is_a_tag_and_records_are_as_many(citations: list[Citation]) -> None:
     text = dumps(citations, "ris")
@@ -114,6 +116,7 @@ def test_every_line_of_ris_is_a_tag_and_records_are_as_many(citations: list[Cita
         assert not {"AN", "C7"} & set(tags[tags.index("IS") :] if "IS" in tags else [])
 
 
+@SOME
 @given(wild)
 def test_bibtex_comes_back_entry_by_entry_and_field_by_field(citations: list[Citation]) -> None:
     from bibtexparser.entrypoint import parse_string
@@ -128,6 +131,7 @@ def test_bibtex_comes_back_entry_by_entry_and_field_by_field(citations: list[Cit
         assert [field.key for field in entry.fields] == wanted
 
 
+@SOME
 @given(wild)
 def test_bibtex_has_balanced_braces_in_every_field(citations: list[Citation]) -> None:
     for citation in citations:
@@ -139,6 +143,7 @@ def test_bibtex_has_balanced_braces_in_every_field(citations: list[Citation]) ->
             assert depth == 0
 
 
+@SOME
 @given(wild)
 def test_csl_json_is_valid_and_reads_back(citations: list[Citation]) -> None:
     items = json.loads(dumps(citations, "csl-json"))
@@ -151,6 +156,7 @@ def test_csl_json_is_valid_and_reads_back(citations: list[Citation]) -> None:
         assert Citation.model_validate(known) == citation
 
 
+@SOME
 @given(wild, st.sampled_from(sorted(FORMATS)))
 def test_writing_a_stream_is_writing_at_once(citations: list[Citation], format: str) -> None:
     stream = io.StringIO()
@@ -158,6 +164,7 @@ def test_writing_a_stream_is_writing_at_once(citations: list[Citation], format: 
     assert stream.getvalue() == dumps(citations, format) == dumps(citations, format)
 
 
+@SOME
 @given(wild)
 def test_keys_are_unique_plain_and_kept(citations: list[Citation]) -> None:
     once = list(unique_keys(citations))

@@ -12,7 +12,7 @@ import pytest
 from radrefs import ET_AL, Citation, Date, Name, dumps
 from radrefs.formats import Block, detect, loads, medline, read_library, rewrite
 from radrefs.formats.medline.rows import TYPES
-from radrefs.formats.tagged.languages import MEDLINE, read_language
+from radrefs.languages import MEDLINE, read_language
 from radrefs.model import ProblemKind
 from tests.cases import Case, cases
 from tests.property.held import ARTICLE, CHAPTER

@@ -1,4 +1,4 @@
-"""Judge the cases in tests/data/decisions: an entry, the works found, what must come out."""
+"""Decide the cases in tests/data/decisions: an entry, the works found, what must come out."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ import pytest
 from radrefs import parse_entry
 from radrefs.matching.features import FEATURES, Feature, Level
 from radrefs.matching.grading import WRITTEN, decide
-from radrefs.matching.normalize import folded, numerals
-from radrefs.matching.notices import notice_of
 from radrefs.matching.records import Work
 
 FOLDER = Path(__file__).parents[1] / "data/decisions"
@@ -48,7 +46,7 @@ def test_the_order_of_the_works_means_nothing(path: Path) -> None:
     assert all(one == decisions[0] for one in decisions)
 
 
-def test_every_decision_on_works_carries_its_evidence() -> None:
+def test_every_decision_on_works_carries_its_features() -> None:
     for path in CASES:
         wanted = case(path)
         works = [Work("crossref", record) for record in wanted["works"]]
@@ -72,65 +70,3 @@ def test_every_grade_and_every_level_is_met() -> None:
         "exact", "locator", "strong", "probable", "ambiguous", "preprint_only", "not_found",
     }  # fmt: skip
     assert levels == set(Level)
-
-
-@pytest.mark.parametrize(
-    "title, kind",
-    [
-        ("Erratum: Imaging", "correction"),
-        ("Erratum. Imaging", "correction"),
-        ("Correction to: Imaging", "correction"),
-        ("Corrigendum to “Imaging”", "correction"),
-        ("Author Correction: Imaging", "correction"),
-        ("Imaging (Erratum)", "correction"),
-        ("Imaging: authors’ reply", "reply"),
-        ("In reply", "reply"),
-        ("Response to “Imaging”", "reply"),
-        ("Comment on “Imaging”", "comment"),
-        ("Re: Imaging", "comment"),
-        ("Invited Commentary: Imaging", "comment"),
-        ("Letters to the Editor—Imaging", "letter"),
-        ("Faculty Opinions recommendation of Imaging", "recommendation"),
-        ("Expression of concern: Imaging", "concern"),
-        ("Reply to: Correction: Imaging", "reply of correction"),
-        ("Letter position coding in readers", ""),
-        ("Editorial policies of radiology journals", ""),
-        ("RETRACTED: Imaging", ""),
-        ("Imaging of the orbit: a review", ""),
-        ("", ""),
-    ],
-)
-def test_notices_are_known_by_their_titles(title: str, kind: str) -> None:
-    assert notice_of(title) == kind
-
-
-@pytest.mark.parametrize(
-    "one, other",
-    [
-        ("part II", "Part 2"),
-        ("type I error in two groups", "Type 1 error in 2 groups"),
-        ("Phase III", "phase three"),
-        ("007 cases", "7 cases"),
-    ],
-)
-def test_numerals_are_read_in_every_spelling(one: str, other: str) -> None:
-    assert numerals(folded(one)) == numerals(folded(other)) != ()
-
-
-def test_a_single_letter_is_a_numeral_only_after_a_counted_word() -> None:
-    assert numerals(folded("Vitamin K and I")) == ()
-    assert numerals(folded("Chiari malformation type I")) == ("1",)
-
-
-@pytest.mark.parametrize(
-    "one, other",
-    [
-        ("Ångström–Øster’s ß", "angstrom osters ss"),
-        ("TNF-α / IL‑1β", "tnf alpha il 1beta"),
-        ("Ｆｕｌｌ width", "full width"),
-        ("Журнал", "журнал"),
-        ("", ""),
-    ],
-)
-def test_folding_keeps_what_two_spellings_share(one: str, other: str) -> None:
-    assert folded(one) == other

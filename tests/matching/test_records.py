@@ -10,9 +10,10 @@ import pytest
 
 from radrefs import dumps, parse_entry
 from radrefs.errors import UnreadableInput
+from radrefs.item_types import TYPES
 from radrefs.matching.completion import merge
 from radrefs.matching.grading import decide
-from radrefs.matching.records import TYPES, Notice, Work, citation_of, is_doi, normal_doi, notices
+from radrefs.matching.records import Notice, Work, citation_of, is_doi, normal_doi, notices
 from radrefs.registries.local import read_works
 
 FOLDER = Path(__file__).parents[1] / "data/works"
@@ -87,7 +88,7 @@ def test_the_record_completes_the_page() -> None:
     assert found.source == parse_entry(ENTRY).source
 
 
-def test_where_they_disagree_the_page_stands_and_it_is_told() -> None:
+def test_where_they_disagree_the_page_stands_and_it_is_reported() -> None:
     work = Work("crossref", record(volume="16", issue="4", page="219-229"))
     merged = merge(parse_entry(ENTRY), work)
     assert (merged.citation.volume, merged.citation.page) == ("61", "291-299")
@@ -171,7 +172,7 @@ def test_a_retraction_is_kept_and_shown_in_every_format() -> None:
         ("[" * 100_000, "works.jsonl:1: is not JSON"),
     ],
 )
-def test_a_broken_file_of_works_is_told_with_its_line(
+def test_a_broken_file_of_works_is_reported_with_its_line(
     text: str, words: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "works.jsonl"

@@ -16,11 +16,12 @@ from radrefs.citekeys import unique_keys
 from radrefs.formats import Block, Library, csljson, loads, read_library, rewrite
 from radrefs.formats.csljson.blocks import cut
 from radrefs.formats.facts import read_pages_of
+from radrefs.names import cut_once, is_et_al, make_name
 from radrefs.text import one_line
+from tests.property.examples import MANY, SOME
 from tests.property.strategies import TEXTS, citation_lists, citations, hostile_text
 
 ROWS = {row.tag: row for row in csljson.ROWS}
-OTHERS = {"et al", "others", "and others", "et alii"}
 
 
 def held(citation: Citation) -> Citation:
@@ -47,12 +48,12 @@ def held_names(names: tuple[Name, ...]) -> tuple[Name, ...]:
             part: one_line(getattr(name, part) or "") or None
             for part in ("family", "given", "suffix", "literal")
         }
-        whole = parts["literal"] or parts["family"] or ""
-        if not parts["given"] and whole.casefold().rstrip(" .,") in OTHERS:
-            found.append(ET_AL)
-        elif whole or parts["given"]:
-            found.append(Name(**parts))
-    return tuple(found)
+        if parts["family"]:
+            read = make_name(parts["family"], parts["given"] or "", parts["suffix"] or "")
+            found.append(read.model_copy(update={"literal": parts["literal"]}))
+        elif whole := parts["literal"] or parts["given"]:
+            found.append(ET_AL if is_et_al(whole) else Name(**parts))
+    return cut_once(found)
 
 
 def without_markup(citation: Citation) -> Citation:
@@ -98,6 +99,7 @@ def bare(citation: Citation) -> Citation:
     return citation.model_copy(update={"source": None, "problems": ()})
 
 
+@SOME
 @given(st.lists(plain, max_size=4), st.sampled_from(("csl-json", "csl-jsonl")))
 def test_what_is_written_reads_back(found: list[Citation], format: str) -> None:
     assume(is_writable(found))
@@ -109,6 +111,7 @@ def test_what_is_written_reads_back(found: list[Citation], format: str) -> None:
             assert new.source and new.source[:2] == old.source[:2]
 
 
+@SOME
 @given(st.lists(plain, max_size=4), st.sampled_from(("csl-json", "csl-jsonl")))
 def test_writing_what_was_read_changes_nothing(found: list[Citation], format: str) -> None:
     once = dumps(loads(dumps(found, format), format), format)
@@ -125,6 +128,7 @@ pieces = st.sampled_from(
 texts = st.lists(pieces | st.text(max_size=5), max_size=25).map("".join)
 
 
+@MANY
 @given(texts)
 def test_blocks_joined_are_the_text_whatever_it_is(text: str) -> None:
     for reader in (csljson.blocks, csljson.line_blocks):
@@ -141,6 +145,7 @@ def test_blocks_joined_are_the_text_whatever_it_is(text: str) -> None:
         assert rewrite(library, library.citations) == text
 
 
+@MANY
 @given(texts)
 def test_spans_cover_the_text(text: str) -> None:
     at = 0
@@ -172,6 +177,7 @@ layouts = st.sampled_from(LAYOUTS)
 shapes = st.sampled_from(("array", "wrapped", "lines", "crlf"))
 
 
+@SOME
 @given(st.lists(plain, min_size=1, max_size=3), plain, layouts, shapes)
 def test_what_is_changed_reads_as_changed_and_the_rest_stays(
     found: list[Citation], other: Citation, layout: dict[str, Any], shape: str
@@ -198,6 +204,7 @@ def entries(library: Library) -> Iterator[Block]:
 FIELDS = ("title", "volume", "doi", "pmid", "author", "issued", "container_title_short", "note")
 
 
+@SOME
 @given(plain, plain, st.sampled_from(FIELDS), layouts)
 def test_one_change_touches_no_other_member(
     one: Citation, other: Citation, field: str, layout: dict[str, Any]
@@ -215,6 +222,7 @@ def test_one_change_touches_no_other_member(
     assert list(after)[: len(order)] == order
 
 
+@SOME
 @given(citation_lists, st.integers(0, 10_000), st.sampled_from('"{}[],:\\\n') | st.just(""))
 def test_one_broken_item_costs_at_most_its_neighbour(
     found: list[Citation], at: int, sign: str

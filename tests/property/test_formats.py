@@ -20,11 +20,13 @@ from radrefs.citekeys import unique_keys
 from radrefs.formats import FORMATS, bibtex, csljson, ris
 from radrefs.text import one_line
 from tests.cases import DATA
+from tests.property.examples import FEW, MANY, SOME
 from tests.property.strategies import citation_lists, citations, hostile_text, names
 
 SCHEMA = Draft7Validator(json.loads((DATA / "schema/csl-data.json").read_text("utf-8")))
 
 
+@FEW
 @given(citation_lists, st.sampled_from(sorted(FORMATS)))
 def test_every_export_can_be_written_as_utf_8(found: list[Citation], format: str) -> None:
     text = dumps(found, format)
@@ -33,6 +35,7 @@ def test_every_export_can_be_written_as_utf_8(found: list[Citation], format: str
     assert text == "" or text.endswith("\n")
 
 
+@SOME
 @given(citation_lists)
 def test_ris_is_one_line_a_tag_and_one_record_a_citation(found: list[Citation]) -> None:
     text = dumps(found, "ris")
@@ -45,6 +48,7 @@ def test_ris_is_one_line_a_tag_and_one_record_a_citation(found: list[Citation]) 
     assert all("ER  -" not in line[6:] for line in lines)
 
 
+@SOME
 @given(citations)
 def test_ris_keeps_the_order_that_importers_need(citation: Citation) -> None:
     order = [row.tag for row in ris.ROWS]
@@ -54,6 +58,7 @@ def test_ris_keeps_the_order_that_importers_need(citation: Citation) -> None:
     assert "EP" not in tags or "SP" in tags
 
 
+@SOME
 @given(citation_lists)
 def test_bibtex_reads_back_as_the_same_entries(found: list[Citation]) -> None:
     library = parse_string(dumps(found, "bibtex"))
@@ -79,6 +84,7 @@ def test_bibtex_has_as_many_persons_as_the_citation(people: list[Name]) -> None:
     assert len(persons) == len(told) + (ET_AL in people)
 
 
+@MANY
 @given(st.lists(st.tuples(st.integers(1, 9999), st.integers(1, 9999)), min_size=1, max_size=3))
 def test_a_range_is_written_alike_however_it_is_dashed(ranges: list[tuple[int, int]]) -> None:
     def written(dash: str) -> set[str]:
@@ -89,6 +95,7 @@ def test_a_range_is_written_alike_however_it_is_dashed(ranges: list[tuple[int, i
     assert "{" + ", ".join(f"{a}--{b}" for a, b in ranges) + "}" in written("-").pop()
 
 
+@FEW
 @given(citation_lists)
 def test_csl_json_is_valid_and_the_same_by_lines(found: list[Citation]) -> None:
     text = dumps(found, "csl-json")
@@ -98,6 +105,7 @@ def test_csl_json_is_valid_and_the_same_by_lines(found: list[Citation]) -> None:
     assert [json.loads(line) for line in lines] == json.loads(text)
 
 
+@SOME
 @given(citation_lists)
 def test_csl_json_reads_back_equal(found: list[Citation]) -> None:
     added = ("citation-key", "journalAbbreviation", "custom")
@@ -111,6 +119,7 @@ def test_csl_json_reads_back_equal(found: list[Citation]) -> None:
         assert Citation.model_validate(fields) == bare
 
 
+@SOME
 @given(citation_lists)
 def test_csl_json_carries_what_was_printed(found: list[Citation]) -> None:
     for item, citation in zip(json.loads(dumps(found, "csl-json")), found, strict=True):
@@ -120,6 +129,7 @@ def test_csl_json_carries_what_was_printed(found: list[Citation]) -> None:
         assert origin.get("number") == (citation.source.number if citation.source else None)
 
 
+@FEW
 @given(citation_lists)
 def test_no_fact_is_written_that_is_not_there(found: list[Citation]) -> None:
     assert not re.search(r"\{\s*\},?$|None", dumps([], "bibtex"), re.MULTILINE)
@@ -129,6 +139,7 @@ def test_no_fact_is_written_that_is_not_there(found: list[Citation]) -> None:
         assert line in ("", "ER  - ") or line[6:].strip()
 
 
+@MANY
 @given(hostile_text)
 def test_titles_keep_their_letters_in_tex(title: str) -> None:
     text = dumps([Citation(id="a", type="book", title=title)], "bibtex")
@@ -139,6 +150,7 @@ def test_titles_keep_their_letters_in_tex(title: str) -> None:
 
 @pytest.mark.parametrize("format", sorted(FORMATS))
 def test_a_file_holds_what_dumps_gives(format: str, tmp_path: Path) -> None:
+    @FEW
     @given(citation_lists)
     def law(found: list[Citation]) -> None:
         path = tmp_path / "refs.any"

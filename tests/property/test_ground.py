@@ -14,19 +14,22 @@ from radrefs.dates import MONTHS, read_date
 from radrefs.identifiers import find_identifiers, trim
 from radrefs.journals import find_journal, full_titles
 from radrefs.model import ItemType
+from radrefs.names import spell_initials
 from radrefs.pages import read_pages, shorten
-from radrefs.parsing.authors import given_name
 from radrefs.text import ascii_fold, fold, is_folded
 from tests.cases import DATA
+from tests.property.examples import MANY
 from tests.property.references import hostile
 
 
+@MANY
 @given(hostile)
 def test_folding_twice_is_folding_once(text: str) -> None:
     folded = fold(text).text
     assert fold(folded).text == folded
 
 
+@MANY
 @given(hostile)
 def test_folded_text_needs_no_folding(text: str) -> None:
     folded = fold(text).text
@@ -34,6 +37,7 @@ def test_folded_text_needs_no_folding(text: str) -> None:
     assert not any(unicodedata.category(char) == "Cc" for char in folded)
 
 
+@MANY
 @given(hostile)
 def test_every_folded_character_knows_where_it_was(text: str) -> None:
     folded = fold(text)
@@ -44,6 +48,7 @@ def test_every_folded_character_knows_where_it_was(text: str) -> None:
             assert char in unicodedata.normalize("NFC", text[start:end])
 
 
+@MANY
 @given(hostile)
 def test_no_visible_letter_is_folded_away(text: str) -> None:
     letters = [c for c in unicodedata.normalize("NFD", text) if c.isalnum()]
@@ -51,17 +56,20 @@ def test_no_visible_letter_is_folded_away(text: str) -> None:
     assert kept == letters
 
 
+@MANY
 @given(st.text())
 def test_plain_text_is_told_at_once(text: str) -> None:
     if is_folded(text):
         assert fold(text).starts is None
 
 
+@MANY
 @given(st.text())
 def test_ascii_folding_gives_ascii(text: str) -> None:
     assert ascii_fold(text).isascii()
 
 
+@MANY
 @given(st.integers(1, 99999), st.integers(0, 999), st.sampled_from(("", "S", "ONS", "e")))
 def test_shortening_and_expanding_pages_is_identity(first: int, more: int, letter: str) -> None:
     full = f"{letter}{first}-{letter}{first + more}"
@@ -69,6 +77,7 @@ def test_shortening_and_expanding_pages_is_identity(first: int, more: int, lette
     assert read_pages(full).page == full
 
 
+@MANY
 @given(st.from_regex(r"[A-Z]{0,3}\d{1,5}[-\u2013][A-Z]{0,3}\d{1,5}", fullmatch=True))
 def test_a_page_end_is_expanded_and_never_invented(printed: str) -> None:
     read = read_pages(printed)
@@ -81,6 +90,7 @@ def test_a_page_end_is_expanded_and_never_invented(printed: str) -> None:
     assert digits[0] <= digits[1] or read.wrong or not same_letters
 
 
+@MANY
 @given(hostile)
 @example("e00054-15")
 @example("1023-1")
@@ -111,9 +121,10 @@ def test_each_season_is_its_own_number(season: str, number: int) -> None:
     assert (found.date.year, found.date.season) == (2008, number)
 
 
+@MANY
 @given(st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZÉØÅŁ", min_size=1, max_size=5))
 def test_initials_are_split_and_closed_again(letters: str) -> None:
-    spelled = given_name(letters)
+    spelled = spell_initials(letters)
     assert spelled.count(".") == len(letters)
     assert spelled.replace(". ", "").replace(".", "") == letters
 
@@ -130,7 +141,7 @@ def test_initials_are_split_and_closed_again(letters: str) -> None:
     ],
 )
 def test_initials_of_every_form(printed: str, given: str) -> None:
-    assert given_name(printed) == given
+    assert spell_initials(printed) == given
 
 
 @pytest.mark.parametrize("row", list(full_titles().items())[::97])
@@ -148,11 +159,13 @@ def test_journals_know_each_other_and_unknown_ones_are_unknown() -> None:
     assert find_journal("Journal of Things Nobody Prints") is None
 
 
+@MANY
 @given(st.text(max_size=60))
 def test_trimming_an_identifier_only_shortens_it(value: str) -> None:
     assert value.startswith(trim(value))
 
 
+@MANY
 @given(hostile)
 def test_identifiers_stand_where_they_are_said_to(text: str) -> None:
     folded = fold(text).text

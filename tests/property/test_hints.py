@@ -12,8 +12,9 @@ from radrefs import Citation
 from radrefs.matching.records import citation_of
 from radrefs.registries.hints import line_of, question_of
 from radrefs.registries.pubmed import read_lines, work_of
-from radrefs.resolving.group_search import question_for
 from radrefs.resolving.planning import plan
+from radrefs.resolving.stages import question_for
+from tests.property.examples import MANY, SOME
 from tests.property.strategies import citations
 
 JSON: st.SearchStrategy[Any] = st.recursive(
@@ -40,6 +41,7 @@ def test_a_line_is_six_fields_on_one_line(citation: Citation, journal: str) -> N
             assert quote_plus("".join(line)).isascii()
 
 
+@MANY
 @given(st.text() | st.lists(st.tuples(st.text(max_size=9), RESULTS)).map(str))
 def test_no_answer_makes_reading_fail_and_nothing_is_read_that_was_not_asked(text: str) -> None:
     found = read_lines(text, {"ref0": 0, "ref1": 1})
@@ -47,12 +49,14 @@ def test_no_answer_makes_reading_fail_and_nothing_is_read_that_was_not_asked(tex
     assert all(pmid.isdigit() for pmids in found.values() for pmid in pmids)
 
 
+@MANY
 @given(st.lists(st.text(alphabet="abc 12.()", max_size=8), max_size=7), RESULTS)
 def test_however_many_fields_are_dropped_the_key_is_found(fields: list[str], result: str) -> None:
     found = read_lines("|".join([*fields, "ref7", result]), {"ref7": 7})
     assert found == ({"ref7": read_lines(f"ref7|{result}", {"ref7": 7})["ref7"]} if result else {})
 
 
+@SOME
 @given(ITEMS | JSON)
 @example({"authors": [{"name": "et al"}], "pubdate": "2999 Xyz 77"})
 def test_no_summary_makes_reading_fail(item: object) -> None:
@@ -60,12 +64,14 @@ def test_no_summary_makes_reading_fail(item: object) -> None:
     assert work is None or citation_of(work).id
 
 
+@SOME
 @given(st.lists(citations, min_size=1, max_size=3))
 def test_a_question_for_several_has_room_for_all(several: list[Citation]) -> None:
     asked = question_for(several)
     assert asked.source is not None and len(asked.source.text) <= 600
 
 
+@SOME
 @given(st.lists(citations, max_size=6), st.booleans())
 def test_any_list_can_be_planned(several: list[Citation], hints: bool) -> None:
     planned = plan(several, hints=hints)

@@ -16,6 +16,7 @@ from radrefs.parsing.draft import find_unread
 from radrefs.parsing.fast_path import read_house
 from radrefs.parsing.html import is_html
 from tests.conftest import SEED
+from tests.property.examples import MANY
 from tests.property.references import Made, hostile, house_references
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data/schema/csl-data.json").read_text("utf-8"))
@@ -56,6 +57,7 @@ def test_the_fast_path_reads_what_the_tolerant_path_reads(made: Made) -> None:
     assert fast == slow.model_copy(update={"source": fast.source})
 
 
+@MANY
 @given(hostile)
 def test_the_fast_path_agrees_on_any_text(text: str) -> None:
     fast = read_house(text, None, (), None)
@@ -66,6 +68,7 @@ def test_the_fast_path_agrees_on_any_text(text: str) -> None:
         assert fast == slow.model_copy(update={"source": fast.source})
 
 
+@MANY
 @given(hostile)
 def test_no_character_of_an_entry_is_lost(text: str) -> None:
     citation = parse_entry(text, 4)
@@ -79,6 +82,7 @@ def test_no_character_of_an_entry_is_lost(text: str) -> None:
         at = mark.end
 
 
+@MANY
 @given(hostile)
 def test_what_stands_in_no_field_is_told(text: str) -> None:
     citation = parse_entry(text)
@@ -88,6 +92,7 @@ def test_what_stands_in_no_field_is_told(text: str) -> None:
         assert any(a <= start and end <= b for a, b in told), (text[start:end], citation.problems)
 
 
+@MANY
 @given(hostile)
 def test_problems_lie_within_the_entry_and_draw_their_caret(text: str) -> None:
     for problem in parse_entry(text).problems:
@@ -97,6 +102,7 @@ def test_problems_lie_within_the_entry_and_draw_their_caret(text: str) -> None:
         assert caret.lstrip().startswith("^") and caret.endswith(problem.message)
 
 
+@MANY
 @given(hostile)
 def test_every_dump_is_an_item_of_csl_json(text: str) -> None:
     for citation in [parse_entry(text), *parse(text)]:
@@ -107,6 +113,7 @@ def test_every_dump_is_an_item_of_csl_json(text: str) -> None:
         )
 
 
+@MANY
 @given(hostile)
 def test_fields_are_clean_text(text: str) -> None:
     citation = parse_entry(text)
@@ -117,6 +124,7 @@ def test_fields_are_clean_text(text: str) -> None:
             assert unicodedata.is_normalized("NFC", value)
 
 
+@MANY
 @given(hostile)
 def test_reading_twice_is_reading_once(text: str) -> None:
     assert parse(text) == parse(text)
@@ -184,6 +192,7 @@ def test_a_wrapped_entry_is_the_entry(made: Made, width: int) -> None:
     assert citation.model_copy(update={"source": None}) == plain.model_copy(update={"source": None})
 
 
+@MANY
 @given(hostile)
 def test_a_page_of_anything_gives_lists_without_raising(text: str) -> None:
     for found in parse_lists(text):
@@ -205,6 +214,7 @@ def damaged_pages(draw: st.DrawFn) -> str:
     return text
 
 
+@MANY
 @given(damaged_pages())
 def test_a_damaged_page_is_read_and_loses_nothing(text: str) -> None:
     for citation in parse(text):

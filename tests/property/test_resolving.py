@@ -1,4 +1,4 @@
-"""Hold the laws of resolving that no citation and no record, however made, can break."""
+"""Check the laws of resolving that no citation and no record, however made, can break."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from radrefs.resolutions.resolution import Override, Resolution, key_of
 from radrefs.resolutions.store import dump_resolutions, read_resolutions, write_resolutions
 from radrefs.resolving.pipeline import resolve
 from tests.articles import article
+from tests.property.examples import MANY, SOME
 from tests.property.references import Made, hostile, house_references
 from tests.property.strategies import citations, hostile_text
 
@@ -84,6 +85,7 @@ def test_no_record_whatever_breaks_anything(work: Work, citation: Citation) -> N
     assert dump_resolutions([found]).encode("utf-8")
 
 
+@SOME
 @given(any_citations, works)
 def test_merging_keeps_what_is_the_page_s_own(citation: Citation, work: Work) -> None:
     merged = merge(citation, work).citation
@@ -107,6 +109,7 @@ def test_an_empty_catalogue_changes_nothing(citation: Citation) -> None:
         assert found.merged.citation == citation
 
 
+@SOME
 @given(read, st.lists(works, max_size=4, unique_by=lambda work: work.doi), st.data())
 def test_the_order_of_the_candidates_means_nothing(
     citation: Citation, found: list[Work], data: st.DataObject
@@ -115,6 +118,7 @@ def test_the_order_of_the_candidates_means_nothing(
     assert decide(citation, shuffled) == decide(citation, found)
 
 
+@SOME
 @given(read, st.lists(works, max_size=4))
 def test_what_is_decided_is_among_what_was_given(citation: Citation, found: list[Work]) -> None:
     decision = decide(citation, found)
@@ -126,6 +130,7 @@ def test_what_is_decided_is_among_what_was_given(citation: Citation, found: list
     assert decision.runner_up is None or decision.runner_up.doi in dois
 
 
+@MANY
 @given(numbers, st.sampled_from((None, "", "none", 7, [], "11.5555/x", "10.5555/a b")))
 def test_a_record_without_a_doi_is_never_written(number: int, doi: object) -> None:
     one = article(number)

@@ -6,7 +6,7 @@ import io
 from types import ModuleType
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from radrefs import Citation
@@ -17,6 +17,7 @@ from radrefs.formats.ris import rows as risrows
 from radrefs.formats.ris import types as ristypes
 from radrefs.formats.table import values_of
 from radrefs.text import one_line
+from tests.property.examples import MANY, SOME
 from tests.property.held import ARTICLE, CHAPTER, days, held, spans
 from tests.property.strategies import citation_lists, citations, hostile_text
 
@@ -80,7 +81,7 @@ def test_what_a_format_holds_comes_back_exactly(format: ModuleType) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_reading_what_was_read_changes_nothing_more(format: ModuleType) -> None:
-    @settings(max_examples=50)
+    @SOME
     @given(citation_lists)
     def law(found: list[Citation]) -> None:
         once = again(format, list(prepared(found)))
@@ -117,6 +118,7 @@ FILES = {
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_blocks_are_the_text_again_whatever_it_is(format: ModuleType) -> None:
+    @MANY
     @given(FILES[format] | st.text())
     def law(text: str) -> None:
         found = read(format, text)
@@ -151,7 +153,7 @@ def test_an_unchanged_record_stays_to_the_character(format: ModuleType) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_changed_record_says_what_was_asked_for(format: ModuleType) -> None:
-    @settings(max_examples=50)
+    @SOME
     @given(FILES[format], citations)
     def law(text: str, other: Citation) -> None:
         # As the format holds it, for it cannot say more.
@@ -167,7 +169,7 @@ def test_a_changed_record_says_what_was_asked_for(format: ModuleType) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_one_changed_field_leaves_the_other_lines(format: ModuleType) -> None:
-    @settings(max_examples=50)
+    @SOME
     @given(HELD[format], st.sampled_from(("title", "volume", "doi", "publisher")))
     def law(citation: Citation, field: str) -> None:
         (block,) = [one for one in read(format, written(format, [citation])) if one.citation]

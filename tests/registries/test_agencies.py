@@ -23,9 +23,10 @@ from radrefs.registries.crossref import SINGLES, Crossref
 from radrefs.registries.rate_limit import RateLimiter
 from radrefs.resolving.pipeline import resolve
 from radrefs.settings import CROSSREF, RESOLVER, read_settings
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.server import Reply
 from tests.articles import article
 from tests.registries.clock import Held
-from tests.servers.crossref import LocalCrossref, Reply
 
 MAILTO = "reader@example.org"
 TOKEN = "a-token-that-nobody-sees"
@@ -54,9 +55,9 @@ def local(**options: Any) -> LocalCrossref:
 
 
 def agencies(server: LocalCrossref, **options: Any) -> Agencies:
-    pace = RateLimiter(clock=Held())
-    pace.allow(SINGLES, 10.0)
-    options = {"base_url": server.url, "resolver": server.url, "pace": pace, **options}
+    limiter = RateLimiter(clock=Held())
+    limiter.allow(SINGLES, 10.0)
+    options = {"base_url": server.url, "resolver": server.url, "rate_limiter": limiter, **options}
     return Agencies(MAILTO, **options)
 
 
@@ -173,28 +174,28 @@ def test_the_name_of_an_agency_comes_out_clean() -> None:
         assert work.registry.isprintable() and len(work.registry) <= 60
 
 
-def test_one_is_asked_after_another_at_the_pace_of_all() -> None:
-    pace = RateLimiter(clock=Held())
-    pace.allow(SINGLES, 10.0)
-    pace.allow_at_once(3)
+def test_one_is_asked_after_another_at_the_rate_of_all() -> None:
+    limiter = RateLimiter(clock=Held())
+    limiter.allow(SINGLES, 10.0)
+    limiter.allow_at_once(3)
     with local(latency=0.02).running() as server:
-        others = agencies(server, pace=pace)
-        before = pace.clock.now()
+        others = agencies(server, rate_limiter=limiter)
+        before = limiter.clock.now()
         with ThreadPoolExecutor(4) as pool:
             found = list(pool.map(lambda doi: others.lookup([doi]), list(HELD) * 2))
         assert all(found)
         assert server.most_at_once == 1
         assert len(server.seen) == others.asked["requests"] == 20
-        assert pace.clock.now() - before == pytest.approx(19 * 1.03 / 10.0, abs=1e-4)
+        assert limiter.clock.now() - before == pytest.approx(19 * 1.03 / 10.0, abs=1e-4)
 
 
 def test_stopping_stops_it() -> None:
     with local().running() as server:
-        pace = RateLimiter(clock=Held())
-        pace.allow(SINGLES, 10.0)
-        pace.clock.stop()
+        limiter = RateLimiter(clock=Held())
+        limiter.allow(SINGLES, 10.0)
+        limiter.clock.stop()
         with pytest.raises(NotChecked, match="stopped") as told:
-            agencies(server, pace=pace).lookup(["10.1000/data"])
+            agencies(server, rate_limiter=limiter).lookup(["10.1000/data"])
         assert told.value.closed
         assert server.seen == []
 
@@ -210,7 +211,7 @@ def test_a_dead_resolver_is_not_checked() -> None:
 def test_after_crossref_the_others_are_asked_for_the_rest_alone() -> None:
     wanted = [article(0).doi, "10.1000/medra", "10.1000/nobody"]
     with local().running() as server:
-        crossref = Crossref(MAILTO, base_url=server.url, pace=RateLimiter(clock=Held()))
+        crossref = Crossref(MAILTO, base_url=server.url, rate_limiter=RateLimiter(clock=Held()))
         both = FirstOf(crossref, agencies(server))
         found = both.lookup(wanted)
         assert {doi: work.registry for doi, work in found.items()} == {
@@ -254,7 +255,7 @@ def test_a_printed_doi_of_another_agency_is_resolved(tmp_path: Path) -> None:
             [parse_entry(f"{entry}10.1000/data")], door.catalogue, today="2026-07-01"
         )
         assert (found.doi, found.work and found.work.registry) == ("10.1000/data", "JaLC")
-        assert door.memory and door.memory.lookup(["10.1000/data"])
+        assert door.cache and door.cache.lookup(["10.1000/data"])
         door.close()
         others = [one for one in server.seen if "X-USER-AGENT" in one.headers]
         assert len(others) == 2

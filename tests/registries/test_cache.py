@@ -23,10 +23,10 @@ from radrefs.registries.crossref import Crossref
 from radrefs.registries.rate_limit import RateLimiter
 from radrefs.resolving.pipeline import resolve
 from radrefs.settings import read_settings
+from radrefs.testing.crossref import LocalCrossref
 from tests.articles import Double, article, articles, page_of
 from tests.conftest import ROOT, Run, radrefs
 from tests.registries.clock import Held
-from tests.servers.crossref import LocalCrossref
 
 DAY = 86_400.0
 TOKEN = "a-token-that-nobody-sees"
@@ -54,7 +54,7 @@ def test_what_was_asked_once_is_not_asked_again(tmp_path: Path) -> None:
         cached = Cached(double, tmp_path)
         assert set(cached.lookup(wanted)) == {article(0).doi}
         assert list(cached.search(article(0).citation)) == list(double.works.values())
-        assert cached.counts == ({"asked": 3} if at == 0 else {"remembered": 3})
+        assert cached.counts == ({"asked": 3} if at == 0 else {"stored": 3})
         cached.close()
     assert (double.looked_up, len(double.searched)) == ([wanted], 1)
 
@@ -153,7 +153,7 @@ def test_each_catalogue_has_answers_of_its_own(tmp_path: Path) -> None:
         LocalCrossref([]).running() as other,
     ):
         for server, found in ((one, 1), (other, 0), (one, 1), (other, 0)):
-            crossref = Crossref(base_url=server.url, pace=RateLimiter(clock=Held()))
+            crossref = Crossref(base_url=server.url, rate_limiter=RateLimiter(clock=Held()))
             cached = Cached(crossref, tmp_path)
             assert cached.name == crossref.name and cached.complete
             assert len(cached.search(article(0).citation)) == found
@@ -232,9 +232,9 @@ def test_a_damaged_file_is_done_without_and_told(kind: str, tmp_path: Path) -> N
     for _ in range(2):
         assert len(cached.lookup([article(0).doi])) == len(cached.search(article(0).citation)) == 1
     assert questions(double) == 4
-    assert cached.trouble and "remembered" in cached.trouble
+    assert cached.trouble and "stored" in cached.trouble
     if kind in ("no database", "version"):
-        assert cached.trouble.endswith("radrefs cache clear makes it new")
+        assert cached.trouble.endswith("run radrefs cache clear")
     cached.close()
 
 
@@ -258,7 +258,7 @@ def test_a_folder_that_is_none_is_done_without_and_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     cached = Cached(Double(articles(1)), tmp_path / "file" / "cache")
     assert len(cached.lookup([article(0).doi])) == 1
-    assert cached.trouble and "nothing is remembered" in cached.trouble
+    assert cached.trouble and "no answer is stored" in cached.trouble
     cached.close()
 
 
@@ -274,7 +274,7 @@ def test_a_file_damaged_on_the_way_is_done_without_from_there(tmp_path: Path) ->
     cached = Cached(double, tmp_path)
     for one in articles(40):
         assert cached.lookup([one.doi]) == {one.doi: one.work}
-    assert cached.trouble and cached.trouble.startswith("nothing more is remembered")
+    assert cached.trouble and cached.trouble.startswith("no more answers are stored")
     cached.close()
 
 
@@ -305,7 +305,7 @@ assert cached.trouble is None, cached.trouble
 
 
 def test_processes_write_at_once(tmp_path: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
     running = [
         subprocess.Popen(
             [sys.executable, "-c", WRITE, str(tmp_path), str(first)], cwd=ROOT, env=environment
@@ -316,7 +316,7 @@ def test_processes_write_at_once(tmp_path: Path) -> None:
     double = Double([])
     cached = Cached(double, tmp_path)
     assert len(cached.lookup([one.doi for one in articles(120)])) == 120
-    assert cached.counts == {"remembered": 120}
+    assert cached.counts == {"stored": 120}
     cached.close()
     assert cache_info(tmp_path).answers == 240
 
@@ -328,13 +328,13 @@ def test_a_warm_memory_asks_nobody(tmp_path: Path) -> None:
     with LocalCrossref([one.record for one in articles(7)]).running() as server:
         found = []
         for _ in range(2):
-            crossref = Crossref(base_url=server.url, pace=RateLimiter(clock=Held()))
+            crossref = Crossref(base_url=server.url, rate_limiter=RateLimiter(clock=Held()))
             cached = Cached(crossref, tmp_path)
             found.append(resolve(citations, cached, today="2026-07-01"))
             cached.close()
         assert found[0] == found[1]
         assert crossref.asked == {}
-        assert cached.counts == {"remembered": 9}
+        assert cached.counts == {"stored": 9}
         assert server.count("list") <= 1 + 7
 
 
@@ -398,9 +398,9 @@ def test_the_command_says_what_is_damaged_and_goes_on(
     with LocalCrossref([article(0).record]).running() as server:
         done = command("resolve", page, "--crossref-url", server.url)
     assert done.status == 0 and article(0).doi in done.out
-    assert "nothing is remembered: file is not a database: radrefs cache clear" in done.err
+    assert "no answer is stored: file is not a database: run radrefs cache clear" in done.err
     info = command("cache", "info")
-    assert info.status == 2 and "radrefs cache clear makes it new" in info.err
+    assert info.status == 2 and "run radrefs cache clear" in info.err
 
 
 def test_records_of_other_agencies_are_remembered_as_theirs(tmp_path: Path) -> None:

@@ -16,13 +16,14 @@ import pytest
 
 from radrefs import parse_entry
 from radrefs.errors import NotChecked, RadrefsError
+from radrefs.registries.addresses import contact_problem
 from radrefs.registries.crossref import LISTS, SELECT, SINGLES, Crossref
-from radrefs.registries.http import contact_problem
 from radrefs.registries.rate_limit import RateLimiter
 from radrefs.settings import CROSSREF, Settings, read_settings
+from radrefs.testing.crossref import FAULTS, LocalCrossref
+from radrefs.testing.server import Reply
 from tests.articles import Article, article, articles
 from tests.registries.clock import Held
-from tests.servers.crossref import FAULTS, LocalCrossref, Reply
 
 MAILTO = "reader@example.org"
 TOKEN = "a-token-that-nobody-sees"
@@ -44,7 +45,7 @@ def client(server: LocalCrossref | str, **options: Any) -> Crossref:
     """Give a client that waits for nobody: its clock is held."""
     url = server if isinstance(server, str) else server.url
     return Crossref(
-        **{"mailto": MAILTO, "base_url": url, "pace": RateLimiter(clock=Held()), **options}
+        **{"mailto": MAILTO, "base_url": url, "rate_limiter": RateLimiter(clock=Held()), **options}
     )
 
 
@@ -131,7 +132,7 @@ def test_long_dois_are_looked_up_in_addresses_of_two_thousand_bytes(stem: str, m
     with LocalCrossref(works).running() as server:
         assert len(client(server, mailto=mailto).lookup([one["DOI"] for one in works])) == 60
         assert max(len(server.url + one.path) for one in server.seen) <= 2000
-        assert server.count() < 35
+        assert server.count("list") < 35
 
 
 def test_a_doi_too_long_for_an_address_is_not_asked() -> None:
@@ -149,7 +150,7 @@ def test_an_odd_doi_is_asked_for_as_it_is(doi: str) -> None:
         found = client(server).lookup([doi])
         assert {asked: work.doi for asked, work in found.items()} == {doi: doi}
         (seen,) = server.seen
-        assert seen.door == ("single" if "," in doi else "list")
+        assert seen.kind == ("single" if "," in doi else "list")
 
 
 @pytest.mark.parametrize("doi", ODD)
@@ -168,7 +169,7 @@ def test_a_merged_doi_leads_to_its_prime_one(prime: str) -> None:
     with LocalCrossref([{"DOI": prime}], aliases=aliases).running() as server:
         found = client(server).lookup(["10.5555/MERGED"])
         assert {asked: work.doi for asked, work in found.items()} == {"10.5555/merged": prime}
-        assert [one.status for one in server.seen if one.door == "single"] == [301, 200]
+        assert [one.status for one in server.seen if one.kind == "single"] == [301, 200]
 
 
 @pytest.mark.parametrize(
@@ -342,7 +343,7 @@ def test_a_block_stops_everything(status: int) -> None:
 
 
 def test_a_block_stops_those_who_wait_for_their_turn() -> None:
-    with local(trick="403", latency=0.05).running() as server:
+    with local(always="403", latency=0.05).running() as server:
         crossref = client(server, mailto=None)
         with ThreadPoolExecutor(6) as pool:
             under_way = [pool.submit(crossref.search, one.citation) for one in articles(6)]
@@ -360,7 +361,7 @@ def free_port() -> int:
 
 def test_a_dead_port_is_told_at_once() -> None:
     clock = Held()
-    crossref = client(f"http://127.0.0.1:{free_port()}", pace=RateLimiter(clock=clock))
+    crossref = client(f"http://127.0.0.1:{free_port()}", rate_limiter=RateLimiter(clock=clock))
     for one in articles(3):
         with pytest.raises(NotChecked, match=r"cannot be reached \(no connection\)") as told:
             crossref.search(one.citation)
@@ -440,9 +441,9 @@ def test_the_limits_that_an_answer_names_are_followed(
         times = []
         for one in articles(4):
             crossref.search(one.citation)
-            times.append(crossref.pace.clock.now())
+            times.append(crossref.rate_limiter.clock.now())
         assert times[3] - times[2] == pytest.approx(1.03 / per_second, abs=1e-5)
-        assert crossref.pace.at_once == at_once
+        assert crossref.rate_limiter.at_once == at_once
 
 
 def test_limits_go_up_and_down_and_stay_where_nothing_is_said() -> None:
@@ -452,9 +453,9 @@ def test_limits_go_up_and_down_and_stay_where_nothing_is_said() -> None:
             server.headers = {"x-rate-limit-limit": limit} if limit else {}
             crossref.search(article(0).citation)
             crossref.search(article(0).citation)
-            before = crossref.pace.clock.now()
+            before = crossref.rate_limiter.clock.now()
             crossref.search(article(0).citation)
-            gap = crossref.pace.clock.now() - before
+            gap = crossref.rate_limiter.clock.now() - before
             assert gap == pytest.approx(1.03 / wanted, abs=1e-5)
 
 
@@ -471,12 +472,12 @@ def test_each_pool_has_its_limits_before_any_answer(
 ) -> None:
     crossref = client("http://127.0.0.1:1", **options)
     for door, per_second in ((LISTS, lists), (SINGLES, singles)):
-        before = crossref.pace.clock.now()
+        before = crossref.rate_limiter.clock.now()
         for _ in range(3):
-            with crossref.pace.turn(door):
-                gap = crossref.pace.clock.now() - before
+            with crossref.rate_limiter.acquire(door):
+                gap = crossref.rate_limiter.clock.now() - before
         assert gap == pytest.approx(2 * 1.03 / per_second, abs=1e-5)
-    assert crossref.pace.at_once == at_once
+    assert crossref.rate_limiter.at_once == at_once
 
 
 def test_no_more_are_in_flight_than_the_answers_say() -> None:
@@ -505,15 +506,15 @@ def test_no_more_are_in_flight_than_the_answers_say() -> None:
 def test_a_wait_that_is_asked_for_is_kept(asked: str, least: float, most: float) -> None:
     with local(replies=[Reply(429, headers={"Retry-After": asked})]).running() as server:
         crossref = client(server)
-        before = crossref.pace.clock.now()
+        before = crossref.rate_limiter.clock.now()
         assert crossref.search(article(0).citation)
-        assert least <= crossref.pace.clock.now() - before <= most
+        assert least <= crossref.rate_limiter.clock.now() - before <= most
 
 
 def test_each_wait_is_longer_than_the_last() -> None:
     clock = Held()
     with local(replies=[Reply(429)] * 5).running() as server:
-        assert client(server, pace=RateLimiter(clock=clock)).search(article(0).citation)
+        assert client(server, rate_limiter=RateLimiter(clock=clock)).search(article(0).citation)
     waits = clock.waits
     assert len([wait for wait in waits if wait > 0.7]) == 5
     assert all(0.75 * 2**n <= wait <= 1.25 * 2**n for n, wait in enumerate(waits))

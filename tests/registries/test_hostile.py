@@ -19,10 +19,11 @@ from radrefs.registries.answers import MOST_BYTES, read_json
 from radrefs.registries.crossref import Crossref
 from radrefs.registries.rate_limit import RateLimiter
 from radrefs.resolving.pipeline import resolve
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.server import Reply
 from tests.articles import Article, Double, article, page_of
 from tests.conftest import ROOT, Run, radrefs
 from tests.registries.clock import Held
-from tests.servers.crossref import LocalCrossref, Reply
 
 GIGABYTE = 1 << 30
 STEERING = {
@@ -38,7 +39,7 @@ STEERING = {
 
 
 def client(server: LocalCrossref, **options: Any) -> Crossref:
-    options = {"attempts": 2, "pace": RateLimiter(clock=Held()), **options}
+    options = {"attempts": 2, "rate_limiter": RateLimiter(clock=Held()), **options}
     return Crossref("reader@example.org", base_url=server.url, **options)
 
 
@@ -75,7 +76,7 @@ def ask(server: LocalCrossref, command: str, *arguments: object) -> Run:
     ],
 )
 def test_a_trick_is_refused_in_words(trick: str, words: str) -> None:
-    with LocalCrossref([], trick=trick).running() as server:
+    with LocalCrossref([], always=trick).running() as server:
         assert words in refusal(server)
         assert len(server.seen) <= 5
 
@@ -83,7 +84,7 @@ def test_a_trick_is_refused_in_words(trick: str, words: str) -> None:
 @pytest.mark.parametrize("trick", ["403", "giant", "types"])
 def test_the_command_says_what_stayed_unchecked(trick: str, tmp_path: Path) -> None:
     page = page_of(tmp_path, [article(0)])
-    with LocalCrossref([], trick=trick).running() as server:
+    with LocalCrossref([], always=trick).running() as server:
         run = ask(server, "resolve", page, "-o", tmp_path / "found.json")
         settled = "not found" if trick == "types" else "1 stayed unchecked"
         assert settled in run.err
@@ -91,7 +92,7 @@ def test_the_command_says_what_stayed_unchecked(trick: str, tmp_path: Path) -> N
 
 
 def test_a_trick_that_goes_on_is_not_asked_for_ever() -> None:
-    with LocalCrossref([], trick="giant").running() as server:
+    with LocalCrossref([], always="giant").running() as server:
         crossref = client(server)
         citations = [article(number).citation for number in range(8)]
         found = resolve(citations, crossref, today="2026-07-01")
@@ -157,11 +158,11 @@ def test_the_bomb_is_one() -> None:
 
 
 @pytest.mark.parametrize("packing", ["gzip, gzip", "br", "deflate", "zstd", "compress", "x" * 500])
-def test_what_is_packed_as_nobody_asked_for_is_not_unpacked(packing: str) -> None:
+def test_what_is_packed_in_a_way_not_asked_for_is_not_unpacked(packing: str) -> None:
     body = gzip.compress(gzip.compress(envelope(article(0).record)))
     reply = Reply(body=body, headers={"Content-Encoding": packing})
     with LocalCrossref([], replies=[reply] * 2).running() as server:
-        assert "packed as nobody asked for" in refusal(server)
+        assert "packed in a way that was not asked for" in refusal(server)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +172,7 @@ def test_what_is_packed_as_nobody_asked_for_is_not_unpacked(packing: str) -> Non
         b"no gzip at all",
         gzip.compress(b"")[:5],
     ],
+    ids=["cut short", "no gzip", "no more than a head"],
 )
 def test_what_cannot_be_unpacked_is_a_fault(body: bytes) -> None:
     reply = Reply(body=body, headers={"Content-Encoding": "gzip"})
@@ -223,7 +225,7 @@ def test_real_records_are_flat_enough() -> None:
 
 
 def test_no_cookie_is_kept() -> None:
-    with LocalCrossref([], trick="cookie").running() as server:
+    with LocalCrossref([], always="cookie").running() as server:
         crossref = client(server)
         for number in range(3):
             assert crossref.search(article(number).citation) == ()
@@ -296,7 +298,7 @@ def test_words_of_a_server_come_out_clean() -> None:
 
 
 def test_records_of_every_wrong_type_are_judged() -> None:
-    with LocalCrossref([], trick="types").running() as server:
+    with LocalCrossref([], always="types").running() as server:
         entry = "Marchetti L et al: Odd. Neuroradiology. 61(3):291-9, 2019. doi:10.1000/odd"
         (found,) = resolve([parse_entry(entry)], client(server), today="2026-07-01")
         assert found.decision.grade is not Grade.NOT_CHECKED

@@ -13,12 +13,12 @@ from radrefs import Citation, Date, Name, NotChecked, RadrefsError, parse_entry
 from radrefs.matching.records import citation_of
 from radrefs.registries.cache import Cached
 from radrefs.registries.hints import CachedHints, Line, line_of
-from radrefs.registries.pubmed import DOOR, PubMed, read_lines, work_of
+from radrefs.registries.pubmed import ROUTE, PubMed, read_lines, work_of
 from radrefs.registries.rate_limit import RateLimiter
 from radrefs.settings import PUBMED, read_settings
+from radrefs.testing.pubmed import FAULTS, LocalPubMed
 from tests.articles import Article, Double, article, articles
 from tests.registries.clock import Held
-from tests.servers.pubmed import FAULTS, LocalPubMed
 
 EMAIL = "reader@example.org"
 KEY = "0123456789abcdef0123456789abcdef"
@@ -27,7 +27,9 @@ KEY = "0123456789abcdef0123456789abcdef"
 def client(server: LocalPubMed | str, **options: Any) -> PubMed:
     """Give a client that waits for nobody: its clock is held."""
     url = server if isinstance(server, str) else server.url
-    return PubMed(**{"email": EMAIL, "base_url": url, "pace": RateLimiter(clock=Held()), **options})
+    return PubMed(
+        **{"email": EMAIL, "base_url": url, "rate_limiter": RateLimiter(clock=Held()), **options}
+    )
 
 
 def local(count: int = 6, **options: Any) -> LocalPubMed:
@@ -67,7 +69,7 @@ def test_every_request_says_who_asks() -> None:
             assert (seen.params["tool"], seen.params["email"]) == ("radrefs", EMAIL)
         assert "api_key" not in first.params
         assert second.params["api_key"] == KEY
-        assert second.agent == f"radrefs/9 (mailto:{EMAIL})"
+        assert second.headers["User-Agent"] == f"radrefs/9 (mailto:{EMAIL})"
 
 
 def test_pipes_go_out_as_they_are_and_each_key_once(server: LocalPubMed) -> None:
@@ -190,7 +192,7 @@ def test_nothing_to_ask_asks_nothing(server: LocalPubMed) -> None:
 
 def test_a_summary_reads_as_a_record_does() -> None:
     one = article(3)
-    with local(pmcs={one.doi: "PMC1234567"}).running() as server:
+    with local(pmcids={one.doi: "PMC1234567"}).running() as server:
         pmid = server.pmids[one.doi]
         work = client(server).summaries([pmid, "99999999"])[pmid]
     assert (work.registry, work.doi) == ("pubmed", one.doi)
@@ -287,13 +289,13 @@ def test_requests_go_out_at_ncbi_s_pace(
     server: LocalPubMed, key: str | None, seconds: float
 ) -> None:
     clock = Held()
-    pubmed = client(server, key=key, pace=RateLimiter(clock=clock))
+    pubmed = client(server, key=key, rate_limiter=RateLimiter(clock=clock))
     begun = clock.now()
     for _ in range(11):
         pubmed.match(cited(articles(1)))
     assert 10 * seconds <= clock.now() - begun <= 10.6 * seconds
     assert pubmed.per_second == pytest.approx(1 / seconds)
-    assert DOOR == "pubmed"
+    assert ROUTE == "pubmed"
 
 
 class TestTheKey:
@@ -310,7 +312,7 @@ class TestTheKey:
             server.key = ""
             CachedHints(client(server, key=KEY), memory).match(cited(articles(2)))
             memory.close()
-        assert "does not take the API key: look at RADREFS_NCBI_KEY" in str(pubmed.trouble)
+        assert "does not accept the API key: check RADREFS_NCBI_KEY" in str(pubmed.trouble)
         told.append(caplog.text)
         assert not [text for text in told if KEY in text]
         for path in tmp_path.iterdir():

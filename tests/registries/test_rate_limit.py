@@ -15,31 +15,31 @@ import pytest
 
 from radrefs.errors import NotChecked
 from radrefs.registries.crossref import LISTS, SINGLES, Crossref
-from radrefs.registries.rate_limit import Clock, Limit, RateLimiter, Stopped
+from radrefs.registries.rate_limit import ROOM, Clock, RateLimiter, Stopped
+from radrefs.testing.crossref import LocalCrossref
 from tests.articles import articles
 from tests.conftest import ROOT
 from tests.registries.clock import Held
-from tests.servers.crossref import LocalCrossref
 
 LONG = 60.0  # seconds that only a machine at a standstill needs
 
 
-def pace_of(
+def limiter_of(
     clock: Clock, folder: Path | None = None, per_second: float = 3.0, at_once: int = 3
 ) -> RateLimiter:
-    pace = RateLimiter(folder, clock)
-    pace.allow(LISTS, per_second)
-    pace.allow(SINGLES, 10.0)
-    pace.allow_at_once(at_once)
-    return pace
+    limiter = RateLimiter(folder, clock)
+    limiter.allow(LISTS, per_second)
+    limiter.allow(SINGLES, 10.0)
+    limiter.allow_at_once(at_once)
+    return limiter
 
 
-def starts(pace: RateLimiter, count: int, door: str = LISTS) -> list[float]:
+def starts(limiter: RateLimiter, count: int, route: str = LISTS) -> list[float]:
     """Give the times at which turns were given."""
     found = []
     for _ in range(count):
-        with pace.turn(door):
-            found.append(pace.clock.now())
+        with limiter.acquire(route):
+            found.append(limiter.clock.now())
     return found
 
 
@@ -49,77 +49,77 @@ def gaps(times: list[float]) -> list[float]:
 
 @pytest.mark.parametrize("per_second", [1.0, 3.0, 10.0, 150.0])
 def test_turns_are_evenly_spaced_from_the_first_on(per_second: float) -> None:
-    times = starts(pace_of(Held(), per_second=per_second), 12)
+    times = starts(limiter_of(Held(), per_second=per_second), 12)
     assert gaps(times) == pytest.approx([1.03 / per_second] * 11, abs=1e-5)
-    assert Limit(per_second).interval == 1.03 / per_second
+    assert ROOM == 1.03
 
 
 def test_the_first_turn_waits_for_nothing() -> None:
     clock = Held()
-    starts(pace_of(clock), 1)
+    starts(limiter_of(clock), 1)
     assert clock.waits == []
 
 
 def test_a_rest_is_not_made_up_for_by_a_burst() -> None:
-    pace = pace_of(Held())
-    starts(pace, 2)
-    pace.clock.wait(100.0)
-    assert gaps(starts(pace, 3)) == pytest.approx([1.03 / 3] * 2, abs=1e-5)
+    limiter = limiter_of(Held())
+    starts(limiter, 2)
+    limiter.clock.wait(100.0)
+    assert gaps(starts(limiter, 3)) == pytest.approx([1.03 / 3] * 2, abs=1e-5)
 
 
-def test_each_door_has_turns_of_its_own() -> None:
-    pace = pace_of(Held(), per_second=0.1)
-    before = starts(pace, 1)[0]
-    assert starts(pace, 5, SINGLES)[-1] - before < 1.0
+def test_each_route_has_turns_of_its_own() -> None:
+    limiter = limiter_of(Held(), per_second=0.1)
+    before = starts(limiter, 1)[0]
+    assert starts(limiter, 5, SINGLES)[-1] - before < 1.0
 
 
 @pytest.mark.parametrize("per_second", [0.5, 50.0])
 def test_a_limit_that_changes_is_followed(per_second: float) -> None:
-    pace = pace_of(Held())
-    starts(pace, 2)
-    pace.allow(LISTS, per_second)
-    times = starts(pace, 4)
+    limiter = limiter_of(Held())
+    starts(limiter, 2)
+    limiter.allow(LISTS, per_second)
+    times = starts(limiter, 4)
     assert gaps(times) == pytest.approx([1.03 / per_second] * 3, abs=1e-5)
 
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_pause_holds_everybody_back(shared: bool, tmp_path: Path) -> None:
     clock = Held()
-    pace = pace_of(clock, tmp_path if shared else None)
-    other = pace_of(clock, tmp_path) if shared else pace
+    limiter = limiter_of(clock, tmp_path if shared else None)
+    other = limiter_of(clock, tmp_path) if shared else limiter
     before = clock.now()
-    pace.pause(LISTS, 20.0)
+    limiter.pause(LISTS, 20.0)
     assert starts(other, 1)[0] == pytest.approx(before + 20.0, abs=1e-5)
-    pace.pause(LISTS, 1.0)
-    pace.pause(SINGLES, 1e9)
+    limiter.pause(LISTS, 1.0)
+    limiter.pause(SINGLES, 1e9)
     assert starts(other, 1, SINGLES)[0] < clock.now() + 1000.0
 
 
 def test_those_who_share_a_folder_take_turns(tmp_path: Path) -> None:
     clock = Held()
-    paces = [pace_of(clock, tmp_path) for _ in range(3)]
-    times = [starts(paces[at % 3], 1)[0] for at in range(9)]
+    limiters = [limiter_of(clock, tmp_path) for _ in range(3)]
+    times = [starts(limiters[at % 3], 1)[0] for at in range(9)]
     assert gaps(times) == pytest.approx([1.03 / 3] * 8, abs=1e-5)
 
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_a_clock_that_is_set_back_stops_nobody(shared: bool, tmp_path: Path) -> None:
     clock = Held()
-    pace = pace_of(clock, tmp_path if shared else None)
-    starts(pace, 3)
+    limiter = limiter_of(clock, tmp_path if shared else None)
+    starts(limiter, 3)
     clock.set(clock.now() - 86_400.0)
     back = clock.now()
-    assert starts(pace, 1) == [back]
+    assert starts(limiter, 1) == [back]
 
 
 @pytest.mark.parametrize("shared", [False, True])
 def test_so_many_are_in_flight_and_no_more(shared: bool, tmp_path: Path) -> None:
-    pace = pace_of(Held(), tmp_path if shared else None, per_second=150.0)
+    limiter = limiter_of(Held(), tmp_path if shared else None, per_second=150.0)
     together, inside, most = threading.Barrier(3), [0], [0]
     lock = threading.Lock()
 
     def fly(_: int) -> None:
-        with pace.turn(LISTS):
+        with limiter.acquire(LISTS):
             with lock:
                 inside[0] += 1
                 most[0] = max(most[0], inside[0])
@@ -133,9 +133,9 @@ def test_so_many_are_in_flight_and_no_more(shared: bool, tmp_path: Path) -> None
     assert most == [3]
 
 
-def _enter(pace: RateLimiter, done: threading.Event) -> threading.Thread:
+def _enter(limiter: RateLimiter, done: threading.Event) -> threading.Thread:
     def fly() -> None:
-        with pace.turn(LISTS):
+        with limiter.acquire(LISTS):
             done.set()
 
     thread = threading.Thread(target=fly, daemon=True)
@@ -144,59 +144,59 @@ def _enter(pace: RateLimiter, done: threading.Event) -> threading.Thread:
 
 
 def test_a_limit_that_rises_lets_the_waiting_in() -> None:
-    pace, done = pace_of(Held(), at_once=1), threading.Event()
-    with pace.turn(LISTS):
-        thread = _enter(pace, done)
+    limiter, done = limiter_of(Held(), at_once=1), threading.Event()
+    with limiter.acquire(LISTS):
+        thread = _enter(limiter, done)
         assert not done.wait(0.05)
-        pace.allow_at_once(2)
+        limiter.allow_at_once(2)
         assert done.wait(LONG)
     thread.join(LONG)
-    pace.allow_at_once(0)
-    assert pace.at_once == 1
+    limiter.allow_at_once(0)
+    assert limiter.at_once == 1
 
 
-def _own_place(pace: RateLimiter, folder: Path) -> None:
-    with pace.turn(LISTS):
-        pace.clock.stop()
-        with pace.turn(LISTS):
-            raise AssertionError("there was no place")
+def _own_slot(limiter: RateLimiter, folder: Path) -> None:
+    with limiter.acquire(LISTS):
+        limiter.clock.stop()
+        with limiter.acquire(LISTS):
+            raise AssertionError("there was no slot")
 
 
-def _shared_place(pace: RateLimiter, folder: Path) -> None:
-    other = pace_of(pace.clock, folder, at_once=1)
-    with other.turn(LISTS):
-        pace.clock.stop()
-        with pace.turn(LISTS):
-            raise AssertionError("there was no place")
+def _shared_slot(limiter: RateLimiter, folder: Path) -> None:
+    other = limiter_of(limiter.clock, folder, at_once=1)
+    with other.acquire(LISTS):
+        limiter.clock.stop()
+        with limiter.acquire(LISTS):
+            raise AssertionError("there was no slot")
 
 
-def _a_turn(pace: RateLimiter, folder: Path) -> None:
-    pace.clock.stop()
-    with pace.turn(LISTS):
+def _a_turn(limiter: RateLimiter, folder: Path) -> None:
+    limiter.clock.stop()
+    with limiter.acquire(LISTS):
         raise AssertionError("all should stop")
 
 
-@pytest.mark.parametrize("wait", [_own_place, _shared_place, _a_turn])
+@pytest.mark.parametrize("wait", [_own_slot, _shared_slot, _a_turn])
 def test_whoever_waits_is_stopped(
     wait: Callable[[RateLimiter, Path], None], tmp_path: Path
 ) -> None:
     with pytest.raises(Stopped):
-        wait(pace_of(Held(), tmp_path, at_once=1), tmp_path)
+        wait(limiter_of(Held(), tmp_path, at_once=1), tmp_path)
 
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from radrefs.registries.rate_limit import Pace
-pace = Pace(Path(sys.argv[1]))
-pace.allow("crossref list", 3.0)
-with pace.turn("crossref list"):
+from radrefs.registries.rate_limit import RateLimiter
+limiter = RateLimiter(Path(sys.argv[1]))
+limiter.allow("crossref list", 3.0)
+with limiter.acquire("crossref list"):
     print("in flight", flush=True)
     time.sleep(600)
 """
 
 
-def test_a_killed_process_frees_its_place(tmp_path: Path) -> None:
+def test_a_killed_process_frees_its_slot(tmp_path: Path) -> None:
     done = threading.Event()
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE
@@ -204,7 +204,7 @@ def test_a_killed_process_frees_its_place(tmp_path: Path) -> None:
         try:
             assert holder.stdout is not None
             assert holder.stdout.readline() == b"in flight\n"
-            thread = _enter(pace_of(Held(), tmp_path, at_once=1), done)
+            thread = _enter(limiter_of(Held(), tmp_path, at_once=1), done)
             assert not done.wait(0.2)
         finally:
             holder.kill()
@@ -217,23 +217,23 @@ def test_a_killed_process_frees_its_place(tmp_path: Path) -> None:
 def test_a_damaged_file_stops_nobody(name: str, damage: bytes, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(damage)
     clock = Held()
-    one, other = (pace_of(clock, tmp_path, at_once=1) for _ in range(2))
+    one, other = (limiter_of(clock, tmp_path, at_once=1) for _ in range(2))
     assert gaps(starts(one, 1) + starts(other, 2)) == pytest.approx([1.03 / 3] * 2, abs=1e-5)
 
 
-def test_a_place_that_cannot_be_locked_is_done_without(tmp_path: Path) -> None:
+def test_a_slot_that_cannot_be_locked_is_done_without(tmp_path: Path) -> None:
     (tmp_path / "flight-0.sqlite").mkdir()
-    assert len(starts(pace_of(Held(), tmp_path, at_once=1), 3)) == 3
+    assert len(starts(limiter_of(Held(), tmp_path, at_once=1), 3)) == 3
 
 
 @pytest.mark.parametrize("spoil", [Path.write_text, lambda path, _: path.unlink()])
-def test_a_file_lost_on_the_way_leaves_a_pace_of_ones_own(
+def test_a_file_lost_on_the_way_leaves_a_limit_of_ones_own(
     spoil: Callable[[Path, str], object], tmp_path: Path
 ) -> None:
-    pace = pace_of(Held(), tmp_path)
-    times = starts(pace, 2)
+    limiter = limiter_of(Held(), tmp_path)
+    times = starts(limiter, 2)
     spoil(tmp_path / "pace.sqlite", "no database")
-    assert gaps(times + starts(pace, 3)) == pytest.approx([1.03 / 3] * 4, abs=1e-5)
+    assert gaps(times + starts(limiter, 3)) == pytest.approx([1.03 / 3] * 4, abs=1e-5)
 
 
 def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
@@ -257,14 +257,16 @@ def test_a_server_that_counts_refuses_nothing() -> None:
             found = list(pool.map(crossref.search, [one.citation for one in articles(8)]))
         crossref.close()
         assert all(found)
-        assert (server.count(), server.count(status=429)) == (8, 0)
+        assert (server.count("list"), server.count("list", 429)) == (8, 0)
         assert server.most_at_once <= 3
 
 
-def test_the_same_server_refuses_who_keeps_no_pace() -> None:
+def test_the_same_server_refuses_who_keeps_no_limit() -> None:
     with _counting(window=10 * LONG).running() as server:
-        pace = RateLimiter(clock=Held())
-        crossref = Crossref("reader@example.org", base_url=server.url, pace=pace, attempts=1)
+        limiter = RateLimiter(clock=Held())
+        crossref = Crossref(
+            "reader@example.org", base_url=server.url, rate_limiter=limiter, attempts=1
+        )
         for one in articles(3):
             assert crossref.search(one.citation)
         with pytest.raises(NotChecked, match="429"):
@@ -276,10 +278,10 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from radrefs.registries.crossref import Crossref
-from radrefs.registries.rate_limit import Pace
+from radrefs.registries.rate_limit import RateLimiter
 from tests.articles import articles
 url, folder, first = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-crossref = Crossref("reader@example.org", base_url=url, pace=Pace(folder))
+crossref = Crossref("reader@example.org", base_url=url, rate_limiter=RateLimiter(folder))
 with ThreadPoolExecutor(4) as pool:
     found = list(pool.map(crossref.search, [one.citation for one in articles(4, first)]))
 assert all(found)
@@ -292,10 +294,10 @@ def test_two_processes_that_share_a_folder_stay_under_the_limit_together(tmp_pat
             subprocess.Popen(
                 [sys.executable, "-c", ASK, server.url, str(tmp_path), str(first)],
                 cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
             )
             for first in (0, 4)
         ]
         assert [one.wait(2 * LONG) for one in running] == [0, 0]
-        assert (server.count(), server.count(status=429)) == (8, 0)
+        assert (server.count("list"), server.count("list", 429)) == (8, 0)
         assert server.most_at_once <= 3

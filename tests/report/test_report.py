@@ -24,7 +24,6 @@ from radrefs.report.files import DOWNLOADS
 from radrefs.report.hidden_signs import runs_of, visible_text
 from radrefs.report.page import entries_html
 from radrefs.report.rendering import doi_url
-from radrefs.report.word_diff import marked
 from radrefs.resolutions.overrides import rejected, with_correction
 from radrefs.resolutions.resolution import Resolution
 from radrefs.resolving.pipeline import resolve
@@ -109,24 +108,6 @@ def test_printed_and_found_stand_side_by_side(report: Report) -> None:
     assert rows["title"].level == "agrees"
     (differs,) = report.entries[22].disagreements
     assert [piece for piece in differs.found if piece.differs] != []
-
-
-@pytest.mark.parametrize(
-    "one, other, wanted",
-    [
-        ("a quantitative study", "a qualitative study", (["quantitative"], ["qualitative"])),
-        ("Möller’s SPASM.", "Moller’s spasm", ([], [])),
-        ("21-24", "I21–I24", (["21", "24"], ["I21", "I24"])),
-        ("", "all new", ([], ["all new"])),
-        ("same", "same", ([], [])),
-    ],
-)
-def test_differing_words_are_marked(
-    one: str, other: str, wanted: tuple[list[str], list[str]]
-) -> None:
-    left, right = marked(one, other)
-    assert ("".join(t for t, _ in left), "".join(t for t, _ in right)) == (one, other)
-    assert ([t for t, odd in left if odd], [t for t, odd in right if odd]) == wanted
 
 
 def test_markup_and_turned_text_stay_text() -> None:

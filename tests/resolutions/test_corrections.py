@@ -31,7 +31,7 @@ def test_a_correction_stands_above_page_and_record() -> None:
     assert forgotten(spoken).merged == resolution().merged
 
 
-def test_corrections_and_a_word_on_the_doi_stand_together() -> None:
+def test_corrections_and_a_decision_on_the_doi_stand_together() -> None:
     spoken = rejected(with_correction(resolution(), "title", "Mine"))
     assert (spoken.state, spoken.doi, spoken.merged.citation.title) == ("rejected", None, "Mine")
     again, told = accepted(spoken, ONE.doi, Nobody())
@@ -70,8 +70,8 @@ def test_a_correction_is_kept_in_the_file_and_over_an_update(tmp_path: Path) -> 
     file = tmp_path / "r.json"
     write_resolutions([with_correction(resolution(), "pages", "")], file)
     memory = read_resolutions(file).by_text()
-    (again,) = resolve([ONE.citation], Nobody(), remembered=memory, update=True)
-    assert again.word and again.word.fields == (("page", ""),)
+    (again,) = resolve([ONE.citation], Nobody(), stored=memory, update=True)
+    assert again.override and again.override.fields == (("page", ""),)
     assert again.merged.citation.page is None
 
 

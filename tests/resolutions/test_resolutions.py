@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +47,16 @@ def every_kind() -> list[Resolution]:
         *articles(3), article(3), RETRACTED, article(7), article(8), article(20), held=held
     )
     (dead,) = resolve([article(9).citation], Nobody(), today=TODAY)
-    words = (
+    overrides = (
         Override("accepted", "10.5555/mine", TODAY, "seen", Work("JaLC", {"DOI": "10.5555/Mine"})),
         Override("accepted", "10.5555/unseen", TODAY),
         Override("rejected", found[2].doi, TODAY, "no such thing"),
     )  # fmt: skip
-    spoken = [
-        Resolution(*one[:4], word) for one, word in zip(found, [*words, *[None] * 9], strict=False)
+    decided = [
+        replace(one, override=override)
+        for one, override in zip(found, [*overrides, *[None] * 9], strict=False)
     ]
-    return [*spoken, dead]
+    return [*decided, dead]
 
 
 def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
@@ -90,15 +92,15 @@ def test_entries_are_found_again_by_their_text(tmp_path: Path) -> None:
     }
 
 
-def test_of_entries_with_one_text_the_spoken_and_the_checked_count(tmp_path: Path) -> None:
+def test_of_entries_with_one_text_the_decided_and_the_checked_count(tmp_path: Path) -> None:
     (found,) = resolved(article(0))
     (open_,) = resolve([found.citation], Nobody())
-    word = Override("rejected", None, TODAY)
+    override = Override("rejected", None, TODAY)
     path = tmp_path / "resolutions.json"
     write_resolutions([found, open_], path)
     assert [one.decision.grade for one in read_resolutions(path).by_text().values()] == ["exact"]
-    write_resolutions([Resolution(*open_[:4], word), found], path)
-    assert [one.word for one in read_resolutions(path).by_text().values()] == [word]
+    write_resolutions([replace(open_, override=override), found], path)
+    assert [one.override for one in read_resolutions(path).by_text().values()] == [override]
 
 
 def entry_of(resolution: Resolution) -> dict[str, Any]:
@@ -313,12 +315,12 @@ def test_a_file_that_is_not_there_or_too_large_is_said_so(tmp_path: Path) -> Non
         read_resolutions(path)
 
 
-def test_a_person_s_word_may_be_written_by_hand(tmp_path: Path) -> None:
+def test_a_person_s_decision_may_be_written_by_hand(tmp_path: Path) -> None:
     said = {"word": "accepted", "doi": "https://doi.org/10.5555/MINE", "date": TODAY}
     path = edited(lambda entry: entry.update(person=said), tmp_path)
     first, second = read_resolutions(path).entries
-    assert first.word is None
-    assert second.word == Override("accepted", "10.5555/mine", TODAY)
+    assert first.override is None
+    assert second.override == Override("accepted", "10.5555/mine", TODAY)
 
 
 def test_an_entry_written_by_hand_needs_no_more_than_this(tmp_path: Path) -> None:
@@ -338,19 +340,19 @@ def test_a_file_that_an_editor_marked_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "word, doi, whose",
+    "override, doi, whose",
     [
         (Override("accepted", "10.5555/mine", TODAY), "10.5555/mine", "person"),
         (Override("rejected", None, TODAY), None, None),
         (None, "10.5555/printed", "page"),
     ],
 )
-def test_the_citation_follows_a_person_s_word(
-    word: Override | None, doi: str | None, whose: str | None
+def test_the_citation_follows_a_person_s_decision(
+    override: Override | None, doi: str | None, whose: str | None
 ) -> None:
     citation = parse_entry(f"{article(0).entry}. doi:10.5555/printed")
     (open_,) = resolve([citation], Nobody(), today=TODAY)
-    merged = Resolution(*open_[:4], word).merged
+    merged = replace(open_, override=override).merged
     assert merged.citation.doi == doi
     assert merged.provenance.get("doi") == whose
     assert merged.provenance["title"] == "page"
@@ -358,9 +360,9 @@ def test_the_citation_follows_a_person_s_word(
 
 def test_an_accepted_work_completes_the_citation_and_shows_its_notices() -> None:
     (found,) = resolved(article(6), held=[])
-    word = Override("accepted", RETRACTED.doi, TODAY, "", RETRACTED.work)
-    spoken = Resolution(*found[:4], word)
-    assert (spoken.state, spoken.doi) == ("accepted", RETRACTED.doi)
-    assert [notice.kind for notice in spoken.notices] == ["retraction"]
-    assert spoken.merged.citation.note == "Retracted (doi:10.5555/notice)"
-    assert spoken.merged.citation.author[1].family == "Ionescu"
+    override = Override("accepted", RETRACTED.doi, TODAY, "", RETRACTED.work)
+    decided = replace(found, override=override)
+    assert (decided.state, decided.doi) == ("accepted", RETRACTED.doi)
+    assert [notice.kind for notice in decided.notices] == ["retraction"]
+    assert decided.merged.citation.note == "Retracted (doi:10.5555/notice)"
+    assert decided.merged.citation.author[1].family == "Ionescu"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ from radrefs.registries.cache import Cached
 from radrefs.registries.crossref import Crossref
 from radrefs.resolutions.resolution import Override, Resolution, StoredEntry, key_of
 from radrefs.resolving.pipeline import Step, resolve
+from radrefs.testing.crossref import LocalCrossref
 from tests.articles import Article, Double, article, articles, outcome, works
-from tests.servers.crossref import LocalCrossref
 
 TODAY = "2026-07-01"
 TOKEN = "a-token-for-tests"
@@ -35,11 +36,9 @@ def client(server: LocalCrossref) -> Crossref:
     return Crossref(token=TOKEN, base_url=server.url, patience=0.01, attempts=12)
 
 
-def memory_of(resolution: Resolution) -> dict[str, StoredEntry]:
-    """Remember one resolution, as a resolution file would."""
-    citation, decision, catalogue, date, word = resolution
-    text = key_of(citation)
-    return {text: StoredEntry(None, None, text, decision, catalogue, date, word)}
+def stored(resolution: Resolution) -> dict[str, StoredEntry]:
+    """Store one resolution, as a resolution file would."""
+    return {key_of(resolution.citation): resolution.stored()}
 
 
 KINDS: dict[str, Callable[[LocalCrossref, Path], Catalogue]] = {
@@ -93,7 +92,7 @@ def test_remembered_entries_are_told_of_as_well() -> None:
     resolve(
         [first.citation, second.citation],
         works([second]),
-        remembered=memory_of(known),
+        stored=stored(known),
         progress=steps.append,
     )
     assert [(step.done, step.at) for step in steps] == [(1, 0), (2, 1)]
@@ -160,7 +159,7 @@ class Losing(LocalCrossref):
     few = 5
 
     def fault(self) -> str:
-        with self._lock:
+        with self.lock:
             self.few -= 1
             return "" if self.few >= 0 else "drop"
 
@@ -174,10 +173,10 @@ def test_a_network_that_is_lost_on_the_way_leaves_what_was_answered() -> None:
     assert (states.count("exact"), states.count("not_checked")) == (5, 25)
     remembered: dict[str, StoredEntry] = {}
     for one in found:
-        remembered |= memory_of(one)
+        remembered |= stored(one)
     with LocalCrossref([one.record for one in articles(30)]).running() as server:
         crossref = client(server)
-        found = resolve(asked, crossref, remembered=remembered)
+        found = resolve(asked, crossref, stored=remembered)
     assert {one.state for one in found} == {"exact"}
     assert crossref.asked["searches"] == 25
 
@@ -311,13 +310,13 @@ def test_an_error_of_the_listener_is_raised() -> None:
 
 
 class TestWhatIsRemembered:
-    def known(self, word: Override | None = None) -> dict[str, StoredEntry]:
+    def known(self, override: Override | None = None) -> dict[str, StoredEntry]:
         (found,) = resolve([article(0).citation], works([article(0)]), today=TODAY)
-        return memory_of(Resolution(*found[:4], word))
+        return stored(replace(found, override=override))
 
     def test_a_settled_entry_is_not_asked_again(self) -> None:
         double = Double([])
-        (found,) = resolve([article(0).citation], double, remembered=self.known())
+        (found,) = resolve([article(0).citation], double, stored=self.known())
         assert (found.doi, found.date, found.catalogue) == (article(0).doi, TODAY, "the shelf")
         assert double.searched == []
 
@@ -325,30 +324,30 @@ class TestWhatIsRemembered:
         moved = article(0).changed(DOI="10.5555/moved")
         double = Double([moved])
         asked = [article(0).citation]
-        (found,) = resolve(asked, double, remembered=self.known(), update=True, today="2027-01-01")
+        (found,) = resolve(asked, double, stored=self.known(), update=True, today="2027-01-01")
         assert (found.doi, found.date, found.catalogue) == ("10.5555/moved", "2027-01-01", "double")
         assert len(double.searched) == 1
 
     @pytest.mark.parametrize("catalogue", [Double([], ["search"]), works([], False), Nobody()])
     def test_what_an_update_cannot_check_stays_as_it_was(self, catalogue: Catalogue) -> None:
         asked = [article(0).citation]
-        (found,) = resolve(asked, catalogue, remembered=self.known(), update=True)
+        (found,) = resolve(asked, catalogue, stored=self.known(), update=True)
         assert (found.doi, found.date) == (article(0).doi, TODAY)
 
     def test_an_update_that_finds_nothing_says_so(self) -> None:
         asked = [article(0).citation]
-        (found,) = resolve(asked, Double([]), remembered=self.known(), update=True)
+        (found,) = resolve(asked, Double([]), stored=self.known(), update=True)
         assert outcome([found]) == [("not_found", None)]
 
     def test_what_was_not_checked_is_asked_again(self) -> None:
         (open_,) = resolve([article(0).citation], Nobody(), today=TODAY)
-        (found,) = resolve([article(0).citation], Double([article(0)]), remembered=memory_of(open_))
+        (found,) = resolve([article(0).citation], Double([article(0)]), stored=stored(open_))
         assert outcome([found]) == [("exact", article(0).doi)]
 
     def test_who_was_not_asked_or_holds_a_few_works_changes_no_reason(self) -> None:
         (open_,) = resolve([article(0).citation], Double([], ["search"]), today=TODAY)
         for catalogue in (Nobody(), works([], False), works([article(7)], complete=False)):
-            (found,) = resolve([article(0).citation], catalogue, remembered=memory_of(open_))
+            (found,) = resolve([article(0).citation], catalogue, stored=stored(open_))
             assert found == open_
 
     def test_where_nobody_was_asked_a_few_works_tell_what_is_nearest(self) -> None:
@@ -356,54 +355,56 @@ class TestWhatIsRemembered:
         shelves = [works([article(7)], False), works([article(7), LIKE.changed(page="7")], False)]
         nearest = []
         for shelf in shelves:
-            (open_,) = resolve([article(0).citation], shelf, remembered=memory_of(open_))
+            (open_,) = resolve([article(0).citation], shelf, stored=stored(open_))
             assert open_.state == "not_checked" and open_.decision.runner_up is not None
             nearest.append(open_.decision.runner_up.doi)
         assert nearest == [article(7).doi, LIKE.doi]
-        (same,) = resolve([article(0).citation], shelves[1], remembered=memory_of(open_))
+        (same,) = resolve([article(0).citation], shelves[1], stored=stored(open_))
         assert same == open_
 
     def test_a_new_reason_takes_the_place_of_the_old(self) -> None:
         (open_,) = resolve([article(0).citation], Nobody(), today=TODAY)
         dead = Double([], ["search"])
-        (found,) = resolve([article(0).citation], dead, remembered=memory_of(open_))
+        (found,) = resolve([article(0).citation], dead, stored=stored(open_))
         assert found.decision.reason == "the line is dead"
 
     @pytest.mark.parametrize("update", [False, True])
     @pytest.mark.parametrize(
-        "word, doi",
+        "override, doi",
         [
             (Override("accepted", "10.5555/mine", TODAY, "seen in print"), "10.5555/mine"),
             (Override("rejected", "10.5555/article.0", TODAY), None),
         ],
     )
-    def test_a_person_s_word_stands(self, word: Override, doi: str | None, update: bool) -> None:
-        asked, known = [article(0).citation], self.known(word)
-        (found,) = resolve(asked, Double([article(0)]), remembered=known, update=update)
-        assert found.word == word
+    def test_a_person_s_decision_stands(
+        self, override: Override, doi: str | None, update: bool
+    ) -> None:
+        asked, known = [article(0).citation], self.known(override)
+        (found,) = resolve(asked, Double([article(0)]), stored=known, update=update)
+        assert found.override == override
         assert (found.doi, found.merged.citation.doi) == (doi, doi)
         assert found.decision.doi == article(0).doi
 
     def test_an_edited_entry_is_asked_anew(self) -> None:
         double = Double([article(0)])
         edited = parse_entry(article(0).entry.replace("adults", "adults and others"))
-        resolve([edited], double, remembered=self.known())
+        resolve([edited], double, stored=self.known())
         assert len(double.searched) == 1
 
     def test_blanks_are_no_edit(self) -> None:
         double = Double([])
         wrapped = parse_entry(article(0).entry.replace(" of ", "\n   of "))
-        (found,) = resolve([wrapped], double, remembered=self.known())
+        (found,) = resolve([wrapped], double, stored=self.known())
         assert (found.doi, double.searched) == (article(0).doi, [])
 
     def test_a_citation_without_a_text_is_known_by_what_is_asked(self) -> None:
         bare = article(0).citation.model_copy(update={"source": None, "id": "work"})
         double = Double([])
         (known,) = resolve([bare], works([article(0)]))
-        (found,) = resolve([bare], double, remembered=memory_of(known))
+        (found,) = resolve([bare], double, stored=stored(known))
         assert (found.doi, double.searched) == (article(0).doi, [])
         other = article(1).citation.model_copy(update={"source": None, "id": "work"})
-        (found,) = resolve([other], double, remembered=memory_of(known))
+        (found,) = resolve([other], double, stored=stored(known))
         assert (found.doi, len(double.searched)) == (None, 1)
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from radrefs import parse, parse_entry
 from radrefs.registries.base import Nobody
-from radrefs.registries.rate_limit import Rates
-from radrefs.resolutions.resolution import StoredEntry, key_of
+from radrefs.registries.rates import Rates
+from radrefs.resolutions.resolution import key_of
 from radrefs.resolving.pipeline import resolve
-from radrefs.resolving.planning import Plan, plan
+from radrefs.resolving.planning import plan
 from tests.articles import Double, article, articles, works
 from tests.bench.textbook import LATENCY, simulate
 from tests.conftest import SEED
-from tests.resolving.test_pubmed_stage import Telling
+from tests.resolving.test_hints import Telling
 
 
 def test_a_page_is_planned_in_one_line() -> None:
@@ -26,7 +26,7 @@ def test_a_page_is_planned_in_one_line() -> None:
 
 
 @pytest.mark.parametrize(
-    "count, doors",
+    "count, requests",
     [
         (0, (0, 0, 0, 0)),
         (1, (1, 1, 1, 0)),
@@ -36,21 +36,18 @@ def test_a_page_is_planned_in_one_line() -> None:
         (3000, (30, 15, 51, 150)),
     ],
 )
-def test_requests_at_each_door(count: int, doors: tuple[int, ...]) -> None:
+def test_requests_of_each_kind(count: int, requests: tuple[int, ...]) -> None:
     planned = plan(one.citation for one in articles(count))
-    assert planned[2:6] == doors
+    assert (planned.matches, planned.summaries, planned.lookups, planned.searches) == requests
 
 
 def test_what_is_settled_or_remembered_or_the_same_is_not_planned() -> None:
     asked = [one.citation for one in articles(4)]
     settled = resolve(asked[:2], works(articles(2)))
     unchecked = resolve(asked[2:3], Nobody())
-    remembered = {}
-    for citation, decision, catalogue, date, word in (*settled, *unchecked):
-        text = key_of(citation)
-        remembered[text] = StoredEntry(None, None, text, decision, catalogue, date, word)
-    assert plan(asked, remembered, hints=False).searches == 2
-    assert plan(asked, remembered, hints=False, update=True).searches == 4
+    stored = {key_of(one.citation): one.stored() for one in (*settled, *unchecked)}
+    assert plan(asked, stored, hints=False).searches == 2
+    assert plan(asked, stored, hints=False, update=True).searches == 4
     assert plan([*asked, *asked], hints=False).searches == 4
     assert plan(asked, hints=False, answered=lambda one: one is asked[0]).searches == 3
     nothing = plan(asked, answered=lambda one: True)
@@ -61,7 +58,7 @@ def test_printed_dois_and_what_pubmed_cannot_be_asked_are_planned_apart() -> Non
     printed = [parse_entry(f"{one.entry}. doi:{one.doi}") for one in articles(51)]
     unlisted = parse_entry("Weiss B: Title. J Nowhere Stud. 4(1):291-9, 2001")
     planned = plan([*printed, unlisted, article(60).citation])
-    assert planned[1:6] == (2, 1, 1, 1, 1)
+    assert list(planned.by_kind().values()) == [2, 1, 1, 1, 1]
     assert str(planned).startswith("53 references: 2 look-ups of printed DOIs, 1 + 1 + 1 requests")
 
 
@@ -84,9 +81,13 @@ def test_what_is_planned_is_what_is_asked() -> None:
     double, hints = Double(held), Telling(held[:255])
     planned = plan(one.citation for one in held)
     resolve([one.citation for one in held], double, hints=hints)
-    sent = Plan(300, 0, len(hints.matched), len(hints.summarized), len(double.looked_up),
-                len(double.searched), 0, 3)  # fmt: skip
-    assert sent[:6] == planned[:6]
+    assert planned.by_kind() == {
+        "printed": 0,
+        "matches": len(hints.matched),
+        "summaries": len(hints.summarized),
+        "lookups": len(double.looked_up),
+        "searches": len(double.searched),
+    }
 
 
 def test_a_simulated_list_takes_what_the_formula_says() -> None:

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from radrefs.registries.addresses import is_loopback
 from radrefs.web import serving as module
 from radrefs.web.guard import MOST_BYTES, Rules
 from radrefs.web.page import web_policy
-from radrefs.web.serving import is_loopback
 from tests.conftest import SEED, radrefs
 from tests.web.serving import Tab, serving
 

@@ -97,7 +97,7 @@ def test_a_decision_stays_while_the_text_goes_on(tab: Tab) -> None:
     "asked, words",
     [
         ({"act": "accept", "doi": "nonsense"}, "'nonsense' is no DOI"),
-        ({"act": "accept", "doi": "10.5555/nobody"}, "is held by nobody we asked"),
+        ({"act": "accept", "doi": "10.5555/nobody"}, "is held by no registry that was asked"),
         ({"act": "correct", "fields": {"year": "MMXII"}}, "'MMXII' is no year"),
         ({"act": "correct", "fields": {"doi": "x"}}, "cannot be corrected: use one of"),
         ({"act": "dance"}, "malformed"),
@@ -120,7 +120,7 @@ def test_a_folder_is_saved_back_to_its_resolutions(folder: Path) -> None:
         assert tab.decide(at=12, act="reject").status == 200
         assert file.read_bytes() == before
         assert tab.ask("save")["message"] == "hemifacial-spasm: saved to resolutions.json"
-    (decided_on,) = [one for one in read_resolutions(file).entries if one.word]
+    (decided_on,) = [one for one in read_resolutions(file).entries if one.override]
     assert decided_on.number == 13
     assert radrefs("build", folder).status == 0
     assert radrefs("build", folder, "--check").status == 0

@@ -1,17 +1,17 @@
-"""Check a bibliography: what a person should look at, from the files alone.
+"""Check a bibliography: find what a person should look at, from the files alone.
 
 | kind | level | means |
 |---|---|---|
 | `retracted` | error | the work was retracted, withdrawn or removed |
 | `concern` | warning | an expression of concern was published about it |
 | `unreadable` | warning | an entry of a file of references cannot be read |
-| `doubtful` | warning | a work was found, but it is not sure that it is the one |
+| `doubtful` | warning | a work was found, but it may be another |
 | `disagreement` | warning | page and record differ: year, pages, title, first author |
 | `double` | warning | the same article stands on the page twice |
 | `preprint` | warning | a preprint is cited although the article is published |
 | `changed` | warning | a decision's entry is no longer on the page |
-| `unresolved` | notice | all was asked, and no DOI was found |
-| `unchecked` | notice | nobody was asked |
+| `unresolved` | notice | every catalogue was asked, and no DOI was found |
+| `unchecked` | notice | no catalogue was asked |
 | `stale` | notice | the decision is older than so many days |
 """
 
@@ -24,16 +24,19 @@ from typing import Literal, NamedTuple
 
 from radrefs.bibliography.items import Gone, Item, Unreadable
 from radrefs.gc_pause import gc_paused
-from radrefs.matching.clusters import clustered
-from radrefs.matching.completion import Disagreement
-from radrefs.matching.features import is_preprint
-from radrefs.matching.grading import Grade
-from radrefs.matching.normalize import folded
-from radrefs.matching.records import Work, normal_doi
-from radrefs.model import Citation
+from radrefs.matching import (
+    Grade,
+    article_doi,
+    cites_preprint,
+    cluster,
+    is_preprint,
+    published_versions,
+    standing_of,
+    words_of,
+)
 from radrefs.resolutions.resolution import Resolution
 
-__all__ = ["KINDS", "Finding", "Level", "annotation", "check_items"]
+__all__ = ["KINDS", "Finding", "Level", "check_items"]
 
 Level = Literal["error", "warning", "notice"]
 KINDS: dict[str, Level] = {
@@ -41,19 +44,14 @@ KINDS: dict[str, Level] = {
     "disagreement": "warning", "double": "warning", "preprint": "warning", "changed": "warning",
     "unresolved": "notice", "unchecked": "notice", "stale": "notice",
 }  # fmt: skip
-"""The kinds of findings, the weightiest first, and the level of each."""
+"""The kinds of findings, the gravest first, and the level of each."""
 
-_WITHDRAWN = ("retraction", "withdrawal", "removal")
-_OPEN: dict[str, str] = {
-    Grade.PROBABLE: "doubtful", Grade.AMBIGUOUS: "doubtful", Grade.PREPRINT_ONLY: "doubtful",
-    Grade.NOT_FOUND: "unresolved", Grade.PUBMED_ONLY: "unresolved", Grade.NOT_CHECKED: "unchecked",
-}  # fmt: skip
 _FIELDS = {"issued": "year", "page": "pages", "title": "title", "author": "first author"}
 _ORDER = {kind: at for at, kind in enumerate(KINDS)}
 
 
 class Finding(NamedTuple):
-    """Tell one thing to look at: where (file, line, topic, number, key), of which kind, what."""
+    """One thing to look at: where (file, line, topic, number, key), of which kind, and what."""
 
     kind: str
     file: Path
@@ -65,7 +63,7 @@ class Finding(NamedTuple):
 
     @property
     def level(self) -> Level:
-        """Give how grave it is."""
+        """Return how grave it is."""
         return KINDS[self.kind]
 
 
@@ -77,7 +75,7 @@ def check_items(
     stale_days: int = 365,
     today: datetime.date | None = None,
 ) -> list[Finding]:
-    """Give what a person should look at, the gravest first, then in the items' order.
+    """Return what a person should look at, the gravest first, then in the items' order.
 
     `gone` are entries of resolution files that are no longer on their page, `unreadable`
     those of files of references that could not be read.
@@ -100,60 +98,41 @@ def _finding(kind: str, item: Item, message: str) -> Finding:
 
 
 def _of_item(item: Item, oldest: str) -> Iterator[Finding]:
-    """Tell what a resolution says that is not settled."""
+    """Find what a person should look at in what became of one item."""
     one = item.resolution
     if one is None:
         if not item.citation.doi:
-            yield _finding("unchecked", item, "nobody was asked about this entry")
+            yield _finding("unchecked", item, "no catalogue was asked about this entry")
         return
     yield from _of_notices(item, one)
-    if one.state in _OPEN:
-        kind = _OPEN[one.state]
-        grade = f"{one.state}: " if kind == "doubtful" else ""
-        reason = one.decision.reason if kind == "doubtful" else _brief(one.decision.reason)
-        yield _finding(kind, item, grade + reason)
-    for told in one.merged.disagreements:
-        if told.field in _FIELDS and not (told.field == "author" and _same_first(told)):
-            what = f"{_FIELDS[told.field]}: the page has {told.page!r}, the record {told.record!r}"
-            yield _finding("disagreement", item, what)
-    if one.work and (article := _article_of(one.work)):
+    yield from _of_state(item, one)
+    for differs in one.merged.disagreements:
+        if differs.field in _FIELDS and (differs.field != "author" or differs.is_in_first_name):
+            what = f"the page has {differs.page!r}, the record {differs.record!r}"
+            yield _finding("disagreement", item, f"{_FIELDS[differs.field]}: {what}")
+    if one.work and (article := article_doi(one.work)):
         yield _finding("preprint", item, f"this preprint is published: doi:{article}")
-    spoken = one.word and one.word.kind != "corrected"
-    if not spoken and one.date and one.date[:10] < oldest:
+    decided = one.override and one.override.kind != "corrected"
+    if not decided and one.date and one.date[:10] < oldest:
         yield _finding("stale", item, f"decided on {one.date[:10]}: ask again with --update")
 
 
-def _brief(reason: str) -> str:
-    """Leave out what the nearest work was: it is none to look at."""
-    return reason.partition("; nearest is ")[0]
-
-
-def _same_first(told: Disagreement) -> bool:
-    """Tell whether two lists of families begin with the same one."""
-    first = (folded(side.partition(", ")[0]) for side in (told.page, told.record))
-    return next(first) == next(first)
+def _of_state(item: Item, one: Resolution) -> Iterator[Finding]:
+    standing, reason = standing_of(one.state), one.decision.reason
+    if standing == "doubtful":
+        yield _finding("doubtful", item, f"{words_of(one.state)}: {reason}")
+    elif standing == "open":
+        kind = "unchecked" if one.state == Grade.NOT_CHECKED else "unresolved"
+        # The nearest work is left out: there is nothing to look at in it.
+        yield _finding(kind, item, reason.partition("; nearest is ")[0])
 
 
 def _of_notices(item: Item, one: Resolution) -> Iterator[Finding]:
     for notice in one.notices:
-        kind = notice.kind.replace("_", " ")
-        when = f" {notice.date}" if notice.date else ""
-        if notice.kind in _WITHDRAWN:
-            yield _finding("retracted", item, f"{kind}{when}: doi:{notice.doi or one.doi}")
-        elif kind == "expression of concern":
-            yield _finding("concern", item, f"{kind}{when}: doi:{notice.doi or one.doi}")
-
-
-def _article_of(work: Work) -> str:
-    """Give the DOI under which a preprint's article is published, as its record says."""
-    relation = work.record.get("relation")
-    if not is_preprint(work) or not isinstance(relation, dict):
-        return ""
-    named = relation.get("is-preprint-of")
-    for one in named if isinstance(named, list) else [named]:
-        if isinstance(one, dict) and (doi := normal_doi(one.get("id"))):
-            return doi
-    return ""
+        if update := notice.update:
+            when = f" {notice.date}" if notice.date else ""
+            what = f"{notice.name}{when}: doi:{notice.doi or one.doi}"
+            yield _finding(update.level, item, what)
 
 
 def _doubles(items: Sequence[Item]) -> Iterator[Finding]:
@@ -162,72 +141,38 @@ def _doubles(items: Sequence[Item]) -> Iterator[Finding]:
     for item in items:
         pages.setdefault(item.file, []).append(item)
     for page in pages.values():
-        for first, *others in clustered([item.citation for item in page]).groups:
+        for first, *others in cluster([item.citation for item in page]).groups:
             number = page[first].cited[0].number
             which = f"entry {number}" if number is not None else page[first].citation.id
             for at in others:
                 yield _finding("double", page[at], f"the same article as {which}")
 
 
-_SERVERS = ("biorxiv", "medrxiv", "arxiv", "chemrxiv", "research square", "ssrn", "preprints")
-
-
 def _is_preprint(item: Item) -> bool:
-    """Tell whether a preprint is what an item cites: by its record, or by its server's name."""
+    """Say whether an item cites a preprint: by its record, or by the name of its server."""
     if item.resolution and item.resolution.work:
         return is_preprint(item.resolution.work)
-    names = (item.citation.container_title, item.citation.publisher, item.citation.genre)
-    said = " ".join(folded(name) for name in names if name)
-    return any(server in said for server in _SERVERS) if said else False
+    return cites_preprint(item.citation)
 
 
 def _published(items: Sequence[Item]) -> Iterator[Finding]:
-    """Find preprints whose article is cited too, under the same title and first author."""
-    preprints = [item for item in items if _is_preprint(item)]
-    if not preprints:
-        return
-    wanted = {_title_key(item.citation) for item in preprints}
-    articles: dict[tuple[str, str], Item] = {}
-    for item in items:
-        key = _title_key(item.citation)
-        article = item.citation.type == "article-journal" and not _is_preprint(item)
-        if article and key in wanted:
-            articles.setdefault(key, item)
-    for item in preprints:
-        key = _title_key(item.citation)
-        if len(key[0]) >= 25 and (other := articles.get(key)):
-            told = f"doi:{other.citation.doi}" if other.citation.doi else str(other.cited[0])
-            yield _finding("preprint", item, f"this preprint is published: {told}")
-
-
-def _title_key(citation: Citation) -> tuple[str, str]:
-    first = citation.author[0] if citation.author else None
-    return folded(citation.title or ""), folded((first and first.family) or "")
+    """Find preprints whose article is cited too, with the same title and first author."""
+    preprints = [at for at, item in enumerate(items) if _is_preprint(item)]
+    for at, article_at in published_versions([one.citation for one in items], preprints).items():
+        article = items[article_at]
+        where = f"doi:{article.citation.doi}" if article.citation.doi else str(article.cited[0])
+        yield _finding("preprint", items[at], f"this preprint is published: {where}")
 
 
 def _gone(one: Gone) -> Finding:
-    memory = one.memory
-    text = " ".join(memory.text.split())[:60]
-    word = "a person's word on it would go; " if memory.word else ""
-    message = f"no longer on the page: {word}run `radrefs build`: {text}"
+    entry = one.entry
+    text = " ".join(entry.text.split())[:60]
+    decision = "a person's decision on it would be lost; " if entry.override else ""
+    message = f"no longer on the page: {decision}run `radrefs build`: {text}"
     page = one.file.resolve().parent.name
-    return Finding("changed", one.file, 1, page, memory.number, "", message)
+    return Finding("changed", one.file, 1, page, entry.number, "", message)
 
 
 def _unreadable(one: Unreadable) -> Finding:
     message = f"cannot be read: {one.why}: {' '.join(one.text.split())[:60]}"
     return Finding("unreadable", one.file, one.line, one.file.name, None, "", message)
-
-
-def annotation(finding: Finding) -> str:
-    """Give a finding as a line that GitHub shows beside the file (a workflow command)."""
-
-    def value(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-    def named(text: str) -> str:
-        return value(text).replace(":", "%3A").replace(",", "%2C")
-
-    number = "" if finding.number is None else f"entry {finding.number}: "
-    where = f"file={named(finding.file.as_posix())},line={finding.line},title={finding.kind}"
-    return f"::{finding.level} {where}::{value(number + finding.message)}"

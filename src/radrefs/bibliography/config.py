@@ -6,7 +6,7 @@ journal = "full"                           or "abbreviated"
 truncated = "marker"                       or "drop": "et al." where authors are cut
 abstracts = true
 mailto = "you@example.org"                 the address that is sent to Crossref
-stale_days = 365                           a decision older than this is told by `check`
+stale_days = 365                           `check` reports a decision older than this
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CONFIG = "radrefs.toml"
 
 
 class Config(NamedTuple):
-    """Hold the choices of a bibliography (see the module)."""
+    """The choices of a bibliography (see the module)."""
 
     formats: tuple[str, ...] = ("bibtex", "ris", "csl-json")
     keys: str | None = None
@@ -41,7 +41,7 @@ class Config(NamedTuple):
 
     @property
     def options(self) -> Options:
-        """Give the choices that concern writing."""
+        """Return the choices that concern writing."""
         return Options(
             truncated="drop" if self.truncated == "drop" else "marker",
             journal="abbreviated" if self.journal == "abbreviated" else "full",
@@ -51,7 +51,7 @@ class Config(NamedTuple):
 
     @property
     def exports(self) -> dict[str, str]:
-        """Give the names of the files that are built, with their formats."""
+        """Return the names of the files that are built, with their formats."""
         return {f"references{format_named(name).suffixes[0]}": name for name in self.formats}
 
 
@@ -85,14 +85,14 @@ def _read(path: Path) -> Config:
 
 
 def _line_of(name: str, text: str) -> int:
-    """Find the line of a key at top level (tomllib tells none)."""
+    """Find the line of a key at top level (tomllib does not say it)."""
     quoted = re.escape(name)
     found = re.search(rf"^\s*\[*\s*[\"']?{quoted}[\"']?\s*[]=.]", text, re.MULTILINE)
     return text.count("\n", 0, found.end()) + 1 if found else 1
 
 
 def _wrong(name: str, value: Any) -> str:  # noqa: ANN401 (anything may stand there)
-    """Say what is wrong with a choice, "" if nothing is."""
+    """Return what is wrong with a choice, "" if nothing is."""
     rule = _RULES.get(name)
     if rule is None:
         near = get_close_matches(name, _RULES, n=1)
@@ -128,8 +128,8 @@ def _template(value: object) -> str:
 
 
 def _one_of(*words: str) -> Callable[[object], str]:
-    told = " or ".join(f'"{word}"' for word in words)
-    return lambda value: "" if value in words else f"say {told}"
+    listed = " or ".join(f'"{word}"' for word in words)
+    return lambda value: "" if value in words else f"say {listed}"
 
 
 def _address(value: object) -> str:

@@ -5,7 +5,7 @@
     "vertebral artery"         the words in this order
     -review                    without this word
 
-Case, accents and punctuation are nothing: `moller` finds Møller.
+Case, accents and punctuation make no difference: `moller` finds Møller.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from radrefs.bibliography.topics import find_topics
 from radrefs.errors import RadrefsError
 from radrefs.formats import loads
 from radrefs.inputs import read_page
-from radrefs.matching.normalize import fold, folded
+from radrefs.matching import fold, folded
 from radrefs.model import Citation
 
 __all__ = ["FIELDS", "Query", "find", "items_named", "read_query", "search"]
@@ -77,12 +77,12 @@ class _Term(NamedTuple):
 
 
 class Query(NamedTuple):
-    """Hold what is searched for: terms that all must hold."""
+    """What is searched for: terms that must all match."""
 
     terms: tuple[_Term, ...]
 
     def matches(self, item: Item) -> bool:
-        """Tell whether all terms hold for an item."""
+        """Say whether all terms match an item."""
         texts: dict[str, str] = {}
         for term in self.terms:
             if term.field not in texts:
@@ -100,7 +100,7 @@ _WORD = re.compile(r'(-?)(?:([A-Za-z]+):)?("[^"]*"|\S+)')
 def read_query(given: str | Sequence[str]) -> Query:
     """Read what is searched for (see the module). Raises `RadrefsError` for an unknown field.
 
-    Of several strings each is one term: a shell has taken its quotes away.
+    Of several strings each is one term: a shell has removed its quotes.
     """
     terms = []
     words = [given] if isinstance(given, str) else [_quoted(one) for one in given]
@@ -119,7 +119,7 @@ def read_query(given: str | Sequence[str]) -> Query:
 
 
 def _quoted(word: str) -> str:
-    """Put back the quotes that a shell took: `title:vertebral artery` is one term."""
+    """Put back the quotes that a shell removed: `title:vertebral artery` is one term."""
     if " " not in word or '"' in word:
         return word
     head = re.match(r"-?(?:[A-Za-z]+:)?", word)
@@ -128,13 +128,13 @@ def _quoted(word: str) -> str:
 
 
 def find(items: Iterable[Item], query: Query | str) -> list[Item]:
-    """Give the items that match, in their order."""
+    """Return the items that match, in their order."""
     wanted = read_query(query) if isinstance(query, str) else query
     return [item for item in items if wanted.matches(item)]
 
 
 EXPORT = "references.json"
-"""The export that `search` looks through: an item a line, so few lines need be read whole."""
+"""The export that `search` reads: one item on each line, so that few lines are parsed."""
 
 
 def search(folder: Path, query: Query | str) -> list[Item]:
@@ -153,9 +153,9 @@ def search(folder: Path, query: Query | str) -> list[Item]:
 
 
 def _likely(export: Path, query: Query) -> Iterator[Item]:
-    """Read those items of an export in whose line every word of a query stands.
+    """Read those items of an export whose line has every word of a query.
 
-    An export that another program laid out anew is read whole.
+    An export that another program has written in another layout is read whole.
     """
     topic = export.parent.resolve().name
     lines = [line.strip(" ,[]\r") for line in read_page(export).text.split("\n")]
@@ -173,23 +173,22 @@ def _likely(export: Path, query: Query) -> Iterator[Item]:
 
 
 _UNLIKE = re.compile(r"[<&]|\\u")
-"""What reads otherwise than it is written: markup, entities, escapes."""
+"""What is read differently from how it is written: markup, entities, escapes."""
 
 
 def _may_hold(line: str, words: Iterable[str]) -> bool:
-    """Tell whether an item can hold all of some folded words, by its line of JSON."""
+    """Say, by its line of JSON, whether an item can have all of some folded words."""
     if _UNLIKE.search(line):
         return True
-    # Of plain letters folding leaves the words as they are; what is folded is not
-    # remembered, for each line is folded once.
+    # ASCII letters are only lowered. `fold` has no cache, because each line is folded once.
     text = line.lower().replace("'", "") if line.isascii() else fold(line)
     return all(word in text for word in words)
 
 
 def items_named(items: Sequence[Item], name: str) -> list[Item]:
-    """Give the items of a citation key, or the one named `topic/3`."""
+    """Return the items with a citation key, or the one named `topic/3`."""
     topic, slash, number = name.rpartition("/")
     if slash and number.isdecimal() and len(number) < 10:
-        cited = (topic.rstrip("/").rpartition("/")[2], int(number))
+        cited = Cited(Path(topic).name, int(number))
         return [item for item in items if cited in item.cited]
     return [item for item in items if item.citation.id.casefold() == name.casefold()]

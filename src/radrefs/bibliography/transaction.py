@@ -5,10 +5,10 @@
     3. write `.radrefs-journal`, the list of names: from here on the new files count
     4. put each into its place; remove the journal
 
-What fails or is killed before 3 leaves the old files; after 3, whoever locks or reads the
-folder next finishes step 4. If step 4 fails, the journal is turned round (`{"back": ...}`) and the
-old files take their places again, in the same way. The lock is the system's and ends with
-its process; a file system that knows none (NFS, for folders) keeps nobody apart.
+What fails or is killed before 3 leaves the old files. After 3, the next process that locks or
+reads the folder finishes step 4. If step 4 fails, the journal is reversed (`{"back": ...}`) and
+the old files take their places again, in the same way. The lock is the system's and ends with
+its process; a file system without locks on folders (NFS) does not keep processes apart.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pathlib import Path
 from radrefs.errors import UnwritableOutput
 from radrefs.outputs import is_written_directly, unwritable
 
-__all__ = ["JOURNAL", "locked", "replace_together", "settle"]
+__all__ = ["JOURNAL", "finish_interrupted", "locked", "replace_together"]
 
 JOURNAL = ".radrefs-journal"
 """The file that lists what is being put into place."""
@@ -35,7 +35,7 @@ _NEW, _OLD = ".radrefs-new", ".radrefs-old"
 
 
 class _Mine(threading.local):
-    """Hold the folders that this thread has locked."""
+    """The folders that this thread has locked."""
 
     def __init__(self) -> None:
         self.folders: set[str] = set()
@@ -46,11 +46,11 @@ _mine = _Mine()
 
 @contextmanager
 def locked(folder: Path, waiting: Callable[[Path], None] | None = None) -> Iterator[None]:
-    """Hold a folder alone among all processes of radrefs; finish what a killed one began.
+    """Lock a folder for one process of radrefs; finish what a killed one began.
 
-    Who holds it may hold it once more. `waiting` is called once if another holds it, and
-    may raise rather than wait. Raises `UnwritableOutput` if what was begun cannot be
-    finished.
+    A thread that has the lock may take it once more. `waiting` is called once if another
+    process has it, and may raise instead of waiting. Raises `UnwritableOutput` if what was
+    begun cannot be finished.
     """
     name = os.path.realpath(folder)
     if name in _mine.folders:
@@ -70,7 +70,7 @@ def locked(folder: Path, waiting: Callable[[Path], None] | None = None) -> Itera
 if sys.platform == "win32":  # pragma: no cover
 
     def _acquire(folder: Path, waiting: Callable[[Path], None] | None) -> int | None:
-        """Lock a file in the folder: Windows knows no locks on folders."""
+        """Lock a file in the folder: Windows has no locks on folders."""
         import msvcrt
 
         try:
@@ -90,7 +90,7 @@ if sys.platform == "win32":  # pragma: no cover
         return handle
 
     def _locks(handle: int, how: int) -> bool:
-        """Try for ten seconds; False if another holds it."""
+        """Try for ten seconds; return False if another process has the lock."""
         import msvcrt
 
         try:
@@ -104,7 +104,7 @@ if sys.platform == "win32":  # pragma: no cover
 else:
 
     def _acquire(folder: Path, waiting: Callable[[Path], None] | None) -> int | None:
-        """Lock the folder itself; None where the file system knows no locks."""
+        """Lock the folder itself; return None where the file system has no locks."""
         import fcntl
 
         handle = None
@@ -125,11 +125,11 @@ else:
         return handle
 
 
-def settle(folder: Path) -> None:
+def finish_interrupted(folder: Path) -> None:
     """Finish what a killed process was putting into place, if it was; wait for a live one.
 
-    Who reads several files of a folder does this first. Raises `UnwritableOutput` if it
-    cannot be finished.
+    Do this before several files of a folder are read. Raises `UnwritableOutput` if it cannot
+    be finished.
     """
     if (folder / JOURNAL).exists():
         with locked(folder):
@@ -150,16 +150,16 @@ def replace_together(folder: Path, texts: Mapping[str, str]) -> None:
             _write_new(path, text)
         _write_journal(folder, [*texts])
     except BaseException:
-        _forget(folder, targets)
+        _clean_up(folder, targets)
         raise
     try:
         _put(targets)
     except OSError as error:
         with suppress(UnwritableOutput):
             _write_journal(folder, {"back": existed})
-        _take_back(folder, existed)
+        _restore(folder, existed)
         raise unwritable(Path(error.filename2 or folder), error) from error
-    _forget(folder, targets)
+    _clean_up(folder, targets)
 
 
 def _write_journal(folder: Path, said: object) -> None:
@@ -171,13 +171,13 @@ def _write_journal(folder: Path, said: object) -> None:
 
 
 def _beside(path: Path, ending: str) -> Path:
-    """Name a temporary file beside the file that a path leads to."""
+    """Return a temporary file beside the file that a path leads to."""
     real = Path(os.path.realpath(path))
     return real.with_name(f".{real.name}{ending}")
 
 
 def _write_new(path: Path, text: str) -> None:
-    """Write a file's new contents beside it, down to the disk."""
+    """Write a file's new contents beside it, and flush them to the disk."""
     new = _beside(path, _NEW)
     try:
         if path.is_dir():
@@ -211,7 +211,7 @@ def _put(targets: Iterable[Path]) -> None:
 
 
 def _is_a_name(name: str) -> bool:
-    """Tell whether a text can be the name of a file in a folder."""
+    """Say whether a text can be the name of a file in a folder."""
     try:
         os.fsencode(name)
     except ValueError:
@@ -219,8 +219,8 @@ def _is_a_name(name: str) -> bool:
     return "\0" not in name and Path(name).name == name != ".."
 
 
-def _take_back(folder: Path, existed: Mapping[str, bool]) -> None:
-    """Give files their old contents back; remove those that were not there.
+def _restore(folder: Path, existed: Mapping[str, bool]) -> None:
+    """Restore the old contents of files; remove those that were not there.
 
     Nothing outside the folder is removed, whatever a journal says: no link is followed.
     """
@@ -231,11 +231,11 @@ def _take_back(folder: Path, existed: Mapping[str, bool]) -> None:
                 old.replace(os.path.realpath(path))
             elif not was_there and not path.is_symlink():
                 path.unlink(missing_ok=True)
-    _forget(folder, [folder / name for name in existed])
+    _clean_up(folder, [folder / name for name in existed])
 
 
-def _forget(folder: Path, targets: Iterable[Path]) -> None:
-    """Remove the journal first, then what stands beside the files."""
+def _clean_up(folder: Path, targets: Iterable[Path]) -> None:
+    """Remove the journal first, then the temporary files beside the others."""
     with suppress(OSError):
         (folder / JOURNAL).unlink(missing_ok=True)
     for path in (*targets, folder / JOURNAL):
@@ -245,18 +245,18 @@ def _forget(folder: Path, targets: Iterable[Path]) -> None:
 
 
 def _left_over(folder: Path) -> list[Path]:
-    """Give the files beside which a killed process left something."""
+    """Return the files beside which a killed process left something."""
     names = (path.name for ending in (_NEW, _OLD) for path in folder.glob(f".*{ending}"))
     return [folder / name[1 : -len(_NEW)] for name in names]
 
 
 def _recover(folder: Path) -> None:
-    """Finish what a killed process began to put into place; drop what it only wrote."""
+    """Finish what a killed process began to put into place; remove what it only wrote."""
     journal = folder / JOURNAL
     try:
         names = json.loads(journal.read_text("utf-8"))
     except FileNotFoundError:
-        _forget(folder, _left_over(folder))
+        _clean_up(folder, _left_over(folder))
         return
     except (OSError, ValueError, RecursionError) as error:
         raise unwritable(journal, OSError(0, "is no journal: remove it")) from error
@@ -268,11 +268,11 @@ def _recover(folder: Path) -> None:
     if not plain:
         raise unwritable(journal, OSError(0, "is no journal: remove it"))
     if isinstance(back, dict):
-        _take_back(folder, {name: was_there is True for name, was_there in back.items()})
+        _restore(folder, {name: was_there is True for name, was_there in back.items()})
         return
     targets = [folder / name for name in named]
     try:
         _put(targets)
     except OSError as error:
         raise unwritable(folder, error) from error
-    _forget(folder, targets)
+    _clean_up(folder, targets)

@@ -89,7 +89,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(standalone_mode=True)
+        app(prog_name="radrefs", standalone_mode=True)
     except SystemExit as done:
         if done.code == 130:
             _interrupted()

@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from radrefs.cli.common import LookupOptions, console, count_of, say, visible
-from radrefs.matching.grading import WRITTEN, Grade
+from radrefs.matching.grades import DOUBTFUL, OPEN, WRITTEN, Grade, words_of
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue, Nobody
 from radrefs.registries.connect import Registries, connect
@@ -21,16 +21,13 @@ from radrefs.registries.hints import Hints
 from radrefs.resolutions.resolution import Resolution, StoredEntry
 from radrefs.resolutions.store import read_resolutions
 from radrefs.resolving.pipeline import Step, resolve
-from radrefs.resolving.planning import Plan, plan
+from radrefs.resolving.planning import KINDS, Plan, plan
 from radrefs.settings import CROSSREF, Settings, read_settings, remember_mailto
 
 __all__ = [
     "Asking", "ask", "opened", "resolved", "summary", "tell", "tell_asked", "tell_lost",
     "unsettled",
 ]  # fmt: skip
-
-_DOUBTFUL = (Grade.PROBABLE, Grade.AMBIGUOUS, Grade.PREPRINT_ONLY)
-_SERIOUS = ("retraction", "withdrawal", "removal", "expression_of_concern", "expression of concern")
 
 
 @contextmanager
@@ -55,8 +52,8 @@ def opened(wanted: LookupOptions) -> Iterator[Registries]:
         door.close()
         if trouble:
             say(f"{trouble}: went on without PubMed")
-        if door.memory and door.memory.trouble:
-            say(door.memory.trouble)
+        if door.cache and door.cache.trouble:
+            say(door.cache.trouble)
 
 
 def _introduce(settings: Settings) -> Settings:
@@ -70,7 +67,7 @@ def _introduce(settings: Settings) -> Settings:
         "Crossref answers three times as fast if it knows whom to write to when something\n"
         "goes wrong. It is sent to Crossref and PubMed alone, and kept in your own settings."
     )
-    from radrefs.registries.http import contact_problem
+    from radrefs.registries.addresses import contact_problem
 
     mailto: str = typer.prompt(
         "Your e-mail address (Enter for none)", default="", show_default=False, err=True
@@ -95,7 +92,7 @@ def ask(
 
     def run(heard: Callable[[Step], None]) -> list[Resolution]:
         return resolve(
-            citations, catalogue, remembered=remembered, update=update, progress=heard, hints=hints
+            citations, catalogue, stored=remembered, update=update, progress=heard, hints=hints
         )
 
     if not sys.stderr.isatty() or len(citations) < 3:
@@ -139,7 +136,7 @@ class Asking:
         door = self._door
         planned = plan(
             citations, remembered, update=update, hints=door.hints is not None, rates=door.rates,
-            answered=door.remembers,
+            answered=door.has_answer,
         )  # fmt: skip
         self._plans.append(planned)
         if planned.requests:
@@ -148,13 +145,13 @@ class Asking:
 
     def requests(self) -> dict[str, Any]:
         """Give what was meant to be asked and what was, for a program to read."""
-        door, names = self._door, Plan._fields[1:6]
-        planned = {name: sum(getattr(one, name) for one in self._plans) for name in names}
+        door = self._door
+        planned = {kind: sum(one.by_kind()[kind] for one in self._plans) for kind in KINDS}
         planned["seconds"] = math.ceil(sum(one.seconds for one in self._plans))
         sent = {door.crossref.name: dict(sorted(door.asked.items()))}
         if door.pubmed:
             sent[door.pubmed.name] = dict(sorted(door.pubmed.asked.items()))
-        remembered = door.memory.counts["remembered"] if door.memory else 0
+        remembered = door.cache.counts["stored"] if door.cache else 0
         return {"planned": planned, "sent": sent, "remembered": remembered}
 
 
@@ -183,11 +180,11 @@ def tell(resolutions: Sequence[Resolution]) -> None:
     for one in resolutions:
         for notice in one.notices:
             when = f" {notice.date}" if notice.date else ""
-            say(f"{_name(one)}: {notice.kind.replace('_', ' ')}{when}: doi:{notice.doi or one.doi}")
+            say(f"{_name(one)}: {notice.name}{when}: doi:{notice.doi or one.doi}")
         for told in one.merged.disagreements:
             say(f"{_name(one)}: {told.field}: page {told.page!r}, record {told.record!r}")
-        if one.state in _DOUBTFUL:
-            say(f"{_name(one)}: {one.decision.grade}: {one.decision.reason}")
+        if one.state in DOUBTFUL:
+            say(f"{_name(one)}: {words_of(one.decision.grade)}: {one.decision.reason}")
     say(summary(resolutions))
 
 
@@ -199,8 +196,8 @@ def summary(resolutions: Sequence[Resolution]) -> str:
     parts = [f"{states[grade]} {grade}" for grade in (*WRITTEN, "accepted") if states[grade]]
     text = f"{count_of(total, 'reference')}: {found} with a DOI"
     text += f" ({', '.join(parts)})" if parts else ""
-    rest = (*_DOUBTFUL, "rejected", Grade.PUBMED_ONLY, Grade.NOT_FOUND, Grade.NOT_CHECKED)
-    others = [f"{states[state]} {str(state).replace('_', ' ')}" for state in rest if states[state]]
+    rest = (*DOUBTFUL, "rejected", *OPEN)
+    others = [f"{states[state]} {words_of(state)}" for state in rest if states[state]]
     text += "".join(f", {other}" for other in others)
     unchecked = [one for one in resolutions if one.state == Grade.NOT_CHECKED]
     if unchecked:
@@ -213,9 +210,9 @@ def summary(resolutions: Sequence[Resolution]) -> str:
 def tell_lost(file: Path, lost: Iterable[StoredEntry]) -> None:
     """Tell of each word in a resolution file whose entry is no longer on the page."""
     for entry in lost:
-        assert entry.word is not None
+        assert entry.override is not None
         name = "an entry" if entry.number is None else f"entry {entry.number}"
-        what = " ".join(filter(None, (entry.word.kind, entry.word.doi)))
+        what = " ".join(filter(None, (entry.override.kind, entry.override.doi)))
         text = " ".join(entry.text.split())[:80]
         say(f"{file}: {name} has no longer this text, so your word on it ({what}) goes: {text}")
 
@@ -223,7 +220,7 @@ def tell_lost(file: Path, lost: Iterable[StoredEntry]) -> None:
 def tell_asked(door: Registries) -> None:
     """Tell how many requests were sent."""
     asked = door.asked
-    remembered = door.memory.counts["remembered"] if door.memory else 0
+    remembered = door.cache.counts["stored"] if door.cache else 0
     theirs = door.pubmed.asked if door.pubmed else Counter[str]()
     if not asked["requests"] and not theirs["requests"] and not remembered:
         return
@@ -239,8 +236,8 @@ def tell_asked(door: Registries) -> None:
 
 def unsettled(resolutions: Sequence[Resolution]) -> bool:
     """Tell whether anything is left that a person should look at."""
-    open_grades = (*_DOUBTFUL, Grade.NOT_CHECKED)
+    unsettled_states = (*DOUBTFUL, Grade.NOT_CHECKED)
     return any(
-        one.state in open_grades or any(notice.kind in _SERIOUS for notice in one.notices)
+        one.state in unsettled_states or any(notice.update for notice in one.notices)
         for one in resolutions
     )

@@ -99,12 +99,12 @@ def _show(item: Item) -> None:
     said |= {name: str(getattr(one, name) or "") for name in _FIELDS}
     resolution = item.resolution
     if resolution:
-        word = resolution.word
+        word = resolution.override
         said["state"] = resolution.state + (f", {word.date} {word.note}".rstrip() if word else "")
         said["why"] = resolution.decision.reason
         said["asked"] = f"{resolution.catalogue} {resolution.date}".strip()
         for notice in resolution.notices:
-            said[notice.kind.replace("_", " ")] = f"{notice.date} doi:{notice.doi}".strip()
+            said[notice.name] = f"{notice.date} doi:{notice.doi}".strip()
         for told in resolution.merged.disagreements:
             said[f"{told.field}, page"], said[f"{told.field}, record"] = told.page, told.record
     for problem in item.printed.problems:

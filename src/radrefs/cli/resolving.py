@@ -210,10 +210,10 @@ def _with_doi(resolution: Resolution) -> Citation:
     One that is there stays, unless a person said otherwise; so does each field.
     """
     citation = resolution.citation
-    if resolution.word and resolution.word.fields:
+    if resolution.override and resolution.override.fields:
         from radrefs.resolutions.corrections import corrected
 
-        citation = corrected(citation, dict(resolution.word.fields))
+        citation = corrected(citation, dict(resolution.override.fields))
     if resolution.doi and (not citation.doi or resolution.state == "accepted"):
         return citation.model_copy(update={"doi": resolution.doi})
     return citation
@@ -224,12 +224,14 @@ def _explain(resolution: Resolution) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from radrefs.matching.grades import words_of
+
     decision, source = resolution.decision, resolution.citation.source
     number = f"{source.number}. " if source and source.number is not None else ""
     doi = f" doi:{resolution.doi}" if resolution.doi else ""
-    print(visible(f"{number}{resolution.state}{doi}: {decision.reason}"))
-    if resolution.word:
-        said = resolution.word
+    print(visible(f"{number}{words_of(resolution.state)}{doi}: {decision.reason}"))
+    if resolution.override:
+        said = resolution.override
         for field, text in said.fields:
             print(visible(f"{field} corrected to {text!r}" if text else f"{field} taken away"))
         print(
@@ -254,12 +256,19 @@ def _explain(resolution: Resolution) -> None:
 
 def _print_table(resolutions: Sequence[Resolution]) -> None:
     """Print one line for each entry: number, grade, DOI, title or reason."""
+    from radrefs.matching.grades import words_of
+
     columns = (Column("no.", right=True), Column("grade"), Column("DOI"), Column("why", 0))
     numbers = (one.citation.source and one.citation.source.number for one in resolutions)
     print_table(
         columns,
         [
-            ("" if number is None else str(number), one.state, one.doi or "", one.decision.reason)
+            (
+                "" if number is None else str(number),
+                words_of(one.state),
+                one.doi or "",
+                one.decision.reason,
+            )
             for number, one in zip(numbers, resolutions, strict=True)
         ],
     )

@@ -47,13 +47,15 @@ def serve(
     """
     try:
         from radrefs.web.app import Served
-        from radrefs.web.serving import is_loopback, listen
+        from radrefs.web.serving import listen
     except ImportError as error:
         raise RadrefsError(
             "the page needs two more packages: python -m pip install 'radrefs[web]'"
         ) from error
     from radrefs import __version__
+    from radrefs.registries.addresses import is_loopback
     from radrefs.registries.connect import Registries, connect
+    from radrefs.registries.rates import rates_of
     from radrefs.settings import read_settings
     from radrefs.web.topics import Topics
 
@@ -64,8 +66,7 @@ def serve(
             settings, cache=not no_cache, refresh=refresh, agent=f"radrefs/{__version__}"
         )
 
-    rate = 10.0 if settings.token else 3.0 if settings.mailto else 1.0
-    served = Served(Topics(path), None if offline else door, rate)
+    served = Served(Topics(path), None if offline else door, rates_of(settings).catalogue)
     listening = listen(served, host, port)
     if not is_loopback(host):
         say(

@@ -134,11 +134,12 @@ class Run:
         return named
 
     def _say(self, at: int, kind: str, doi: str, note: str, catalogue: Catalogue) -> None:
-        """Put a person's word on an entry and on all of the same text: they are known by it."""
-        spoken = _spoken(self._settled[at], kind, doi, note, catalogue)
-        for other, key in enumerate(self._keys):
-            if other == at or (key and key == self._keys[at]):
-                self._settled[other] = type(spoken)(*self._settled[other][:4], spoken.word)
+        """Record a person's decision on an entry and on all of the same text."""
+        from radrefs.resolutions.overrides import on_same_text
+
+        decided = _decided(self._settled[at], kind, doi, note, catalogue)
+        entries = [self._settled[other] for other in range(len(self._citations))]
+        self._settled |= on_same_text(entries, at, decided.override)
 
     def _heard(self, step: Step) -> None:
         """Write the file now and then: at most a twentieth of the time goes into it."""
@@ -149,9 +150,7 @@ class Run:
     def _write(self) -> None:
         if self._file is None:
             return
-        from radrefs.matching.grading import not_checked
-        from radrefs.resolutions.overrides import today
-        from radrefs.resolutions.resolution import Resolution
+        from radrefs.resolutions.resolution import not_asked
         from radrefs.resolutions.store import write_resolutions
 
         begun = time.monotonic()
@@ -163,26 +162,26 @@ class Run:
             elif memory:
                 entries.append(memory.of(citation))
             else:
-                entries.append(Resolution(citation, not_checked("not asked yet"), "", today()))
+                entries.append(not_asked(citation))
         write_resolutions(entries, self._file, self._pages)
         self._written = time.monotonic()
         self._cost = self._written - begun
 
 
-def _spoken(
+def _decided(
     resolution: Resolution, kind: str, doi: str, note: str, catalogue: Catalogue
 ) -> Resolution:
-    """Put a person's word on an entry; "" takes it back. An accepted DOI is looked up."""
-    from radrefs.resolutions import overrides as words
+    """Decide on an entry as a person; "" takes that back. An accepted DOI is looked up."""
+    from radrefs.resolutions import overrides
 
     if kind == "accepted":
-        spoken, told = words.accepted(resolution, doi, catalogue, note)
-        if told:
-            say(told)
-        return spoken
+        decided = overrides.accepted(resolution, doi, catalogue, note)
+        if decided.message:
+            say(decided.message)
+        return decided.resolution
     if kind == "rejected":
-        return words.rejected(resolution, note)
+        return overrides.rejected(resolution, note)
     if kind == "corrected":
         name, _, text = doi.partition("=")
-        return words.with_correction(resolution, name, text, note)
-    return words.forgotten(resolution)
+        return overrides.with_correction(resolution, name, text, note)
+    return overrides.forgotten(resolution)

@@ -8,12 +8,12 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
-from radrefs.model import Citation, Date, Name
+from radrefs.model import Citation, Date
 from radrefs.pages import read_pages
 from radrefs.text import one_line
 
 __all__ = [
-    "RANGE", "address", "is_month", "joined", "keyword_text", "keywords", "name_parts", "notes",
+    "RANGE", "address", "is_month", "joined", "keyword_text", "keywords", "notes",
     "read_iso", "read_notes", "read_pages_of",
 ]  # fmt: skip
 
@@ -44,17 +44,6 @@ def address(citation: Citation) -> str | None:
     if url and doi and unquote(_RESOLVER.sub("", url, count=1)).lower() == doi.lower():
         return None
     return url
-
-
-def name_parts(name: Name) -> tuple[str, str, str]:
-    """Give family, given name and suffix, each on one line and "" if it says nothing.
-
-    A body, or whoever has no family name, is `("", whole name, "")`.
-    """
-    family = one_line(name.family or "")
-    if not family:
-        return "", one_line(name.literal or "") or one_line(name.given or ""), ""
-    return family, one_line(name.given or ""), one_line(name.suffix or "")
 
 
 def keywords(citation: Citation) -> list[str]:

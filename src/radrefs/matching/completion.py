@@ -1,8 +1,8 @@
-"""Complete a page's citation from a registry's record, and tell whose each field is.
+"""Complete a page's citation from a registry's record, and say who gave each field.
 
 The record brings what the page leaves out: all authors with given names, the title in
-its own case, full pages, the day, ISSN, publisher, abstract. Where the two disagree the
-page keeps its word, for it is what a reader holds in hand, and the disagreement is told.
+its own case, full pages, the day, ISSN, publisher, abstract. Where the two disagree, the
+page's value stays, because it is what a reader sees, and the disagreement is reported.
 """
 
 from __future__ import annotations
@@ -13,27 +13,34 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
-from radrefs.matching.features import SAME_TITLE, Features, Level, compare_features, normalized
+from radrefs.matching.features import Features, compare_features, normalize_citation
 from radrefs.matching.normalize import folded, folded_name, is_shouted
 from radrefs.matching.records import Work, citation_of, containers, dates, notices
+from radrefs.matching.title import SAME_TITLE
 from radrefs.model import ET_AL, Citation, Date, Name
 
 __all__ = ["Disagreement", "Merged", "merge", "with_numbers"]
 
 
 class Disagreement(NamedTuple):
-    """Tell that page and record differ in a field; the page's value stands.
+    """A field in which page and record differ; the page's value stays.
 
-    Except a DOI: that of the record stands, for it was judged.
+    Except a DOI: the record's is taken, because its work was graded.
     """
 
     field: str
     page: str
     record: str
 
+    @property
+    def is_in_first_name(self) -> bool:
+        """Say whether two lists of family names differ in the first of them."""
+        one, other = (folded(side.partition(", ")[0]) for side in (self.page, self.record))
+        return one != other
+
 
 class Merged(NamedTuple):
-    """Hold a completed citation.
+    """A completed citation.
 
     `provenance` names for each field who gave it: "page", the registry, or "both".
     """
@@ -46,20 +53,21 @@ class Merged(NamedTuple):
 _FIELDS = tuple(
     name for name in Citation.model_fields if name not in ("id", "source", "problems", "custom")
 )
+_EMPTY: dict[str, Any] = {**dict.fromkeys(_FIELDS), "author": (), "editor": ()}
 # Taken from the record without a comparison: the page prints none of them, or less.
 _FROM_RECORD = frozenset({"issn", "isbn", "abstract", "language", "publisher", "publisher_place"})
 _FROM_PAGE = frozenset({"note", "status", "accessed", "year_suffix", "genre", "edition", "keyword"})
 
 
 def merge(citation: Citation, work: Work) -> Merged:
-    """Complete a citation from the work that was found to be it.
+    """Complete a citation from the work that was found for it.
 
     Pure. The citation's `id`, `source` and `problems` stay.
     """
     record, pair = citation_of(work), _Pair(citation, work)
     values: dict[str, Any] = {}
     provenance: dict[str, str] = {}
-    told: list[Disagreement] = []
+    disagreements: list[Disagreement] = []
     for field in _FIELDS:
         mine, theirs = getattr(citation, field), getattr(record, field)
         if field == "container_title_short":
@@ -71,19 +79,20 @@ def merge(citation: Citation, work: Work) -> Merged:
         provenance[field] = work.registry if whose == "record" else whose
         differs = whose == "page" or (field == "doi" and bool(mine) and mine.lower() != theirs)
         if differs and not _is_empty(theirs) and field not in _FROM_PAGE | {"url"}:
-            told.append(Disagreement(field, _shown(mine), _shown(theirs)))
+            disagreements.append(Disagreement(field, _shown(mine), _shown(theirs)))
     notice, note = _notice_note(work), values.get("note") or ""
     if notice and not f"{note}; ".startswith(f"{notice}; "):
         values["note"] = f"{notice}; {note}" if note else notice
         provenance["note"] = "both" if note else work.registry
     values["type"] = citation.type if citation.type != "document" else record.type
-    completed = citation.model_copy(update={**dict.fromkeys(_FIELDS), **_empty(), **values})
-    return Merged(completed, provenance, tuple(told))
+    completed = citation.model_copy(update={**_EMPTY, **values})
+    return Merged(completed, provenance, tuple(disagreements))
 
 
 def with_numbers(merged: Merged, pmid: str, pmcid: str) -> Merged:
-    """Add PubMed's numbers; a printed one stands, and where it differs that is told."""
-    values, provenance, told = {}, dict(merged.provenance), list(merged.disagreements)
+    """Add PubMed's numbers; a printed one stays, and is a disagreement where it differs."""
+    values, provenance = {}, dict(merged.provenance)
+    disagreements = list(merged.disagreements)
     for field, number in (("pmid", pmid), ("pmcid", pmcid)):
         printed = getattr(merged.citation, field)
         if not number:
@@ -93,12 +102,8 @@ def with_numbers(merged: Merged, pmid: str, pmcid: str) -> Merged:
         elif printed.upper() == number:
             provenance[field] = "both"
         else:
-            told.append(Disagreement(field, printed, number))
-    return Merged(merged.citation.model_copy(update=values), provenance, tuple(told))
-
-
-def _empty() -> dict[str, Any]:
-    return {"author": (), "editor": ()}
+            disagreements.append(Disagreement(field, printed, number))
+    return Merged(merged.citation.model_copy(update=values), provenance, tuple(disagreements))
 
 
 def _is_empty(value: object) -> bool:
@@ -114,15 +119,15 @@ def _shown(value: object) -> str:
 
 
 class _Pair:
-    """Hold a citation and its work, which are weighed once, if a rule asks."""
+    """A citation and its work; their features are compared once, if a rule needs them."""
 
     def __init__(self, citation: Citation, work: Work) -> None:
         self.citation, self.work = citation, work
 
     @cached_property
-    def evidence(self) -> Features:
-        """Weigh the one against the other."""
-        return compare_features(normalized(self.citation), self.work)
+    def features(self) -> Features:
+        """Compare the citation with the work."""
+        return compare_features(normalize_citation(self.citation), self.work)
 
 
 Value = Any
@@ -146,7 +151,7 @@ def _people(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     named = [name for name in mine if name != ET_AL]
     if not named:
         return theirs, "record"
-    if pair.evidence.author.level is Level.CONFLICTS:
+    if pair.features.author.conflicts:
         return mine, "page"
     short = len(theirs) < len(named) or (ET_AL in mine and len(theirs) == len(named))
     if short and not all(len(name.given or "") > 3 for name in theirs):
@@ -170,7 +175,7 @@ def _with_printed_family(theirs: tuple[Name, ...], first: Name) -> tuple[Name, .
 
 
 def _title(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
-    """Take the record's title, in its own case, unless it shouts or says less."""
+    """Take the record's title, in its own case, unless it is all in capitals or shorter."""
     if not mine or not theirs:
         return (mine, "page") if mine else (theirs, "record")
     one, other = folded(mine), folded(theirs)
@@ -184,8 +189,8 @@ def _journal(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Keep NLM's or the printed name; any name of the record that is the same confirms it."""
     if not mine or not theirs:
         return (mine, "page") if mine else (theirs, "record")
-    level = pair.evidence.journal.level
-    return mine, "page" if level in (Level.CONFLICTS, Level.MISSING) else "both"
+    journal = pair.features.journal
+    return mine, "page" if journal.conflicts or journal.is_missing else "both"
 
 
 def _full_journal(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
@@ -213,23 +218,23 @@ def _pages(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
     """Keep the page's pages; the record completes a first page alone."""
     if not mine or not theirs:
         return (mine, "page") if mine else (theirs, "record")
-    if pair.evidence.page.level is not Level.AGREES:
+    if not pair.features.page.agrees:
         return mine, "page"
     if "-" not in mine and theirs.startswith(f"{mine}-"):
         return theirs, "both"
-    told = "-" in mine and "-" in theirs and mine.split(",")[0].lower() != theirs.lower()
-    return mine, "page" if told else "both"
+    other_end = "-" in mine and "-" in theirs and mine.split(",")[0].lower() != theirs.lower()
+    return mine, "page" if other_end else "both"
 
 
 def _number(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
-    """Keep a printed article number; the record's stands only where no page is printed."""
+    """Keep a printed article number; take the record's only where no page is printed."""
     if mine:
         return mine, "both" if theirs and folded(mine) == folded(theirs) else "page"
     return (None, "page") if pair.citation.page else (theirs, "record")
 
 
 def _doi(mine: Value, theirs: Value, pair: _Pair) -> _Choice:
-    """Take the record's DOI; it was judged to be the citation's."""
+    """Take the record's DOI: its work was found to be the citation's."""
     return theirs, "both" if mine and mine.lower() == theirs else "record"
 
 
@@ -247,15 +252,12 @@ _RULES: dict[str, Callable[[Value, Value, _Pair], _Choice]] = {
     "doi": _doi, "type": _type, **dict.fromkeys(_FROM_RECORD, _record_first),
 }  # fmt: skip
 
-_WORDS = {"retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed",
-          "expression_of_concern": "Expression of concern"}  # fmt: skip
-
 
 def _notice_note(work: Work) -> str:
-    """Say in a note that a work was retracted or is under concern."""
-    told = []
+    """Return the note that a work was retracted or is under concern."""
+    notes = []
     for notice in notices(work):
-        if word := _WORDS.get(notice.kind.replace(" ", "_")):
+        if update := notice.update:
             where = f" (doi:{notice.doi})" if notice.doi else ""
-            told.append(f"{word}{f' {notice.date}' if notice.date else ''}{where}")
-    return "; ".join(told)
+            notes.append(f"{update.label}{f' {notice.date}' if notice.date else ''}{where}")
+    return "; ".join(notes)

@@ -1,28 +1,18 @@
-"""Fold text for comparing: what two spellings of one thing share.
+"""Fold text for comparing: keep what two spellings of one thing have in common.
 
-Letters without marks (NFKD), Greek spelled, ligatures written out, lower case, and all
-that is no letter or digit one blank. Scripts other than Latin and Greek stay.
+Letters lose their accents (NFKD) and their capitals; Greek letters and ligatures are
+written out; everything that is no letter or digit becomes one blank. Letters of other
+scripts stay.
 """
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from functools import lru_cache
 
-from radrefs.text import one_line
+__all__ = ["fold", "folded", "folded_name", "is_shouted", "numerals"]
 
-__all__ = ["clean", "fold", "folded", "folded_name", "is_shouted", "numerals"]
-
-_TAG = re.compile(r"</?[A-Za-z][\w:.-]{0,40}(?:\s[^<>]{0,2000})?/?>|</?[A-Za-z][\w:.-]{0,40}$")
-_BLOCK = re.compile(r"</?(?:jats:)?(?:p|br|title|sec|list|list-item|div|li)\b[^<>]{0,200}>", re.I)
-# Colours of a terminal; marks of direction and other format characters nobody sees.
-_STEERING = re.compile(
-    "\x1b\\[[0-9;?]{0,20}[A-Za-z]"
-    "|[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
-_UNCLEAN = re.compile(r"[^ -~]|[&<]|  |^ | $")
 _OTHER = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans(
     {
@@ -59,35 +49,12 @@ _COUNTED = frozenset(
 _NUMERAL = re.compile(r"\d+|\b(?:" + "|".join([*_VALUES, *_SINGLE]) + r")\b")
 
 
-def clean(text: object, most: int = 20_000) -> str:
-    """Make one line of plain text of what a registry sends: no markup, no entities.
-
-    Anything but a string is ""; at most `most` characters are read. Entities are decoded
-    twice over, for registries hold `&amp;lt;` (docs, Crossref: three of 22,670).
-    """
-    if not isinstance(text, str):
-        return ""
-    text = text[:most]
-    # Nearly all that is sent needs no cleaning: look once, before looking in detail.
-    if not _UNCLEAN.search(text):
-        return text
-    if "&" in text:
-        for _ in range(3):
-            plain = html.unescape(text)
-            if plain == text:
-                break
-            text = plain
-    if "<" in text:
-        text = _TAG.sub("", _BLOCK.sub(" ", text))
-    return one_line(text if text.isprintable() else _STEERING.sub("", text))
-
-
 def fold(text: str) -> str:
-    """Fold one line of text (see the module); "" if it holds no letter or digit."""
+    """Fold one line of text (see the module); "" if it has no letter or digit."""
     if text.isascii():
         text = text.translate(_APOSTROPHES)
     else:
-        # Taken apart first: what is a letter with a mark on it may be one of those letters.
+        # Decomposed first: under a letter's accent there may be one of those letters.
         text = unicodedata.normalize("NFKD", text).translate(_LETTERS)
         text = "".join([c for c in text if c < "\u0300" or not unicodedata.combining(c)])
         text = text.lower().translate(_GREEK)
@@ -96,7 +63,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def folded(text: str) -> str:
-    """Fold one line of text, and remember it: titles and names are met again and again."""
+    """Fold one line of text, with a cache: the same titles and names come many times."""
     return fold(text)
 
 
@@ -107,10 +74,10 @@ def folded_name(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def numerals(title: str) -> tuple[str, ...]:
-    """Give the numbers in a folded title, sorted: digits, roman numerals, number words.
+    """Return the numbers in a folded title, sorted: digits, roman numerals, number words.
 
-    "part II" and "part 2" hold the same; a single i, v or x counts only after a word
-    that is counted ("type I"), for it may be a letter.
+    "part II" and "part 2" have the same number. A single i, v or x counts only after a
+    word that takes a number ("type I"), because it may be a letter.
     """
     found = []
     for match in _NUMERAL.finditer(title):
@@ -126,5 +93,5 @@ def numerals(title: str) -> tuple[str, ...]:
 
 
 def is_shouted(text: str) -> bool:
-    """Tell whether a text is in capitals throughout (308 of 22,670 titles are)."""
+    """Say whether a text is all in capitals (308 of 22,670 titles are)."""
     return len(text) > 8 and text.isupper() and sum(map(str.isalpha, text)) > 6

@@ -1,10 +1,10 @@
-"""Read what a registry sent: a `Work` is raw, a `Citation` what we think it says.
+"""Read what a registry sent: a `Work` is the record as sent, a `Citation` what it says.
 
-The record is kept as it came (Crossref's message, or CSL-JSON of another agency); all
-functions here are pure, and none of them fails on any JSON: what has the wrong type is
-absent. The oddities that are expected are those counted in 22,670 real records: markup
-and entities in titles, authors that are bodies or junk, two containers, three kinds of
-date, `[[null]]`, article numbers in either field (docs: Crossref).
+The record is kept as it came (Crossref's message, or CSL-JSON of another agency). All
+functions here are pure, and none fails on any JSON: a value of the wrong type counts as
+absent. They expect the oddities that were counted in 22,670 real records: markup and
+entities in titles, authors that are bodies or junk, two containers, three kinds of date,
+`[[null]]`, article numbers in either field (docs: Crossref).
 """
 
 from __future__ import annotations
@@ -12,31 +12,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from radrefs.item_types import TYPES
+from radrefs.item_types import UPDATE_KINDS, UpdateKind, csl_type, update_kind
 from radrefs.journals import find_journal
-from radrefs.matching.normalize import clean, folded
-from radrefs.model import ET_AL, Citation, Date, ItemType, Name
+from radrefs.markup import clean
+from radrefs.matching.normalize import folded
+from radrefs.model import ET_AL, Citation, Date, Name
+from radrefs.names import lower_case, make_name, with_particle
 from radrefs.pages import read_pages
 
 __all__ = [
-    "TYPES", "Notice", "Work", "citation_of", "containers", "dates", "is_doi", "normal_doi",
-    "notices", "people", "titles",
-    "unmarked",
+    "Notice", "Work", "citation_of", "containers", "dates", "is_doi", "main_title", "normal_doi",
+    "notices", "people", "titles", "unmarked", "years",
 ]  # fmt: skip
-
-_CSL_TYPES = frozenset(get_args(ItemType))
 
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}/\S{1,500}")
 _RESOLVER = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
 _JUNK = {"", "na", "et al", "anonymous", "not available", "no authorship indicated", "unknown"}
 _ADDRESSED = re.compile(r"^(?:Dr|Prof|Mr|Mrs|Ms)\.?\s+(?=\w)")
 _BEHALF = re.compile(r"^(?:and )?(?:on )?behalf of (?:the )?|^(?:and|for) the ", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[^\W\d_](?:\.[\s-]?|[\s-]|$)\s?){1,6}")
+_MARKS = "|".join(mark for kind in UPDATE_KINDS.values() for mark in kind.marks)
 _MARKED = re.compile(
-    r"^\W{0,2}(?:RETRACTED|WITHDRAWN|REMOVED|Retracted|Withdrawn)"
+    rf"^\W{{0,2}}(?:{_MARKS})"
     r"(?: (?i:article|paper|chapter))?\W{0,2}(?::|\s[-\u2013\u2014]|\])\s*"
 )
 _URL_SAFE = "/:;()._-~,+!*'$&=@"
@@ -44,19 +43,19 @@ _DATES = ("published-print", "issued", "published", "published-online", "publish
 
 
 class Work(NamedTuple):
-    """Hold a registry's record as sent, and the registry's name ("crossref")."""
+    """A registry's record as sent, and the registry's name ("crossref")."""
 
     registry: str
     record: dict[str, Any]
 
     @property
     def doi(self) -> str:
-        """Give the DOI in lower case, "" if the record holds none that is one."""
+        """Return the DOI in lower case, "" if the record has none that is valid."""
         return normal_doi(self.record.get("DOI"))
 
 
 class Notice(NamedTuple):
-    """Tell that a notice was published about a work: retraction, correction, concern.
+    """A notice that was published about a work: retraction, correction, concern.
 
     `kind` is Crossref's update type, `doi` the notice's own, `date` ISO 8601 or "".
     """
@@ -66,14 +65,24 @@ class Notice(NamedTuple):
     date: str = ""
     source: str = ""
 
+    @property
+    def name(self) -> str:
+        """Return the kind in words, such as "expression of concern"."""
+        return self.kind.replace("_", " ")
+
+    @property
+    def update(self) -> UpdateKind | None:
+        """Return what the notice means for the work; None for one that is not grave."""
+        return update_kind(self.kind)
+
 
 def is_doi(value: str) -> bool:
-    """Tell whether a text has the form of a DOI (ISO 26324) and nothing around it."""
+    """Say whether a text is a DOI by its form (ISO 26324), with nothing around it."""
     return value.isprintable() and _DOI.fullmatch(value) is not None
 
 
 def normal_doi(value: object) -> str:
-    """Give a DOI bare and in lower case; "" for what is none."""
+    """Return a DOI bare and in lower case; "" for anything else."""
     return _normal_doi(value) if isinstance(value, str) and len(value) < 1000 else ""
 
 
@@ -84,7 +93,7 @@ def _normal_doi(value: str) -> str:
 
 
 def _texts(value: object) -> list[str]:
-    """Give the clean texts of a string or of a list of strings."""
+    """Return the clean texts of a string or of a list of strings."""
     if not value:
         return []
     found = [clean(one) for one in (value if isinstance(value, list) else [value])[:50]]
@@ -96,14 +105,14 @@ def _items(value: object, most: int = 5000) -> list[dict[str, Any]]:
 
 
 def unmarked(title: str) -> str:
-    """Cut "RETRACTED: " and its kin off the front of a title: it is the article's own."""
+    """Cut "RETRACTED: " and the like off a title: what follows is the article's own title."""
     return _MARKED.sub("", title)
 
 
 def titles(work: Work) -> list[tuple[str, str]]:
-    """Give each title with its subtitle ("" if none); a mark of retraction is cut off.
+    """Return each title with its subtitle ("" if none), without a mark of retraction.
 
-    "RETRACTED: " before a title is the article itself (see `notices`).
+    "RETRACTED: " before a title marks the article itself (see `notices`).
     """
     record = work.record
     subtitle = next(iter(_texts(record.get("subtitle"))), "")
@@ -112,8 +121,13 @@ def titles(work: Work) -> list[tuple[str, str]]:
     return [(title, "" if subtitle in title else subtitle) for title in found if title]
 
 
+def main_title(work: Work) -> str:
+    """Return a work's first title, without its subtitle; "" if it has none."""
+    return next((title for title, _ in titles(work)), "")
+
+
 def containers(work: Work) -> list[str]:
-    """Give every name of the journal or book that the record holds, full ones first."""
+    """Return every name of the journal or book that the record has, full ones first."""
     record = work.record
     found = _texts(record.get("container-title"))
     if not found and work.record.get("type") == "posted-content":
@@ -126,7 +140,7 @@ def containers(work: Work) -> list[str]:
 
 
 def _date(value: object) -> tuple[int, ...]:
-    """Read `{"date-parts": [[2021, 8, 6]]}`; () for `[[null]]` and all that is no date."""
+    """Read `{"date-parts": [[2021, 8, 6]]}`; () for `[[null]]` and whatever is no date."""
     parts = value.get("date-parts") if isinstance(value, dict) else None
     first = parts[0] if isinstance(parts, list) and parts else None
     if not isinstance(first, list) or not first:
@@ -142,7 +156,7 @@ def _date(value: object) -> tuple[int, ...]:
 
 
 def dates(work: Work) -> list[tuple[int, ...]]:
-    """Give the dates of publication, printed first, each as year, month, day as known."""
+    """Return the dates of publication, print first, each as (year, month, day) as far as known."""
     record = work.record
     issue = record.get("journal-issue")
     printed = issue.get("published-print") if isinstance(issue, dict) else None
@@ -150,29 +164,13 @@ def dates(work: Work) -> list[tuple[int, ...]]:
     return [date for date in (found[0], _date(printed), *found[1:]) if date]
 
 
-def _initials(given: str) -> str:
-    """Spell bare initials as elsewhere ("M.A." and "MA" are "M. A."); names stay."""
-    short = len(given) <= 3 and given.isalpha() and given.isupper()
-    if not short and not _INITIALS.fullmatch(given):
-        return given
-    spelled = re.sub(r"([^\W\d_])\.?(?=[^\W\d_])", r"\1. ", given) if short else given
-    spelled = re.sub(r"([^\W\d_])(?![^\W\d_])\.?\s*", r"\1. ", spelled)
-    return re.sub(r"\.\s*-\s*", ".-", spelled).strip()
-
-
-def _calm(name: str) -> str:
-    """Write a name that stands in capitals as names are written; particles stay big."""
-    calm = re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
-    calm = re.sub(r"\b(?:De|La|Le|Del|Della|Van|Von|Der|Den|Di|Da|Dos|El)(?= )", _lower, calm)
-    return re.sub(r"\bMc([a-z])", lambda found: f"Mc{found[1].upper()}", calm)
-
-
-def _lower(found: re.Match[str]) -> str:
-    return found[0].lower()
+def years(work: Work) -> set[int]:
+    """Return the years of all dates of publication."""
+    return {date[0] for date in dates(work)}
 
 
 def people(work: Work, role: str = "author") -> Iterator[Name]:
-    """Give the authors (or editors) one by one; junk is left out, "et al" is a mark.
+    """Yield the authors (or editors); junk is left out, "et al" is the mark `ET_AL`.
 
     Names in capitals throughout the list are written with small letters (454 of 22,670
     records have such).
@@ -183,24 +181,23 @@ def people(work: Work, role: str = "author") -> Iterator[Name]:
         family, given = clean(item.get("family"), 500), clean(item.get("given"), 500)
         body = clean(item.get("name") or item.get("literal"), 500)
         family = _ADDRESSED.sub("", family)
-        particle = clean(item.get("non-dropping-particle"), 50)
         if folded(family or body).startswith("et al"):
             yield ET_AL
         elif folded(family) not in _JUNK:
             if loud and len(family) > 3:
-                family, given = _calm(family), _calm(given) if len(given) > 3 else given
-            suffix = clean(item.get("suffix"), 50) or None
-            whole = f"{particle} {family}" if particle else family
-            yield Name(family=whole, given=_initials(given) or None, suffix=suffix)
+                family, given = lower_case(family), lower_case(given) if len(given) > 3 else given
+            for particle in ("non-dropping-particle", "dropping-particle"):
+                family = with_particle(clean(item.get(particle), 50), family)
+            yield make_name(family, given, clean(item.get("suffix"), 50))
         elif folded(body) not in _JUNK:
             yield Name(literal=_BEHALF.sub("", body))
 
 
 def notices(work: Work) -> tuple[Notice, ...]:
-    """Give the notices that were published about a work, each once.
+    """Return the notices that were published about a work, each once.
 
     They stand in `updated-by`, one event perhaps twice (publisher, Retraction Watch). A
-    title marked RETRACTED says so without a notice's DOI.
+    title marked RETRACTED counts as a retraction without a notice's DOI.
     """
     found: dict[tuple[str, str], Notice] = {}
     for item in _items(work.record.get("updated-by"), 200):
@@ -209,13 +206,14 @@ def notices(work: Work) -> tuple[Notice, ...]:
         if kind and doi != work.doi:
             found.setdefault((kind, doi), Notice(kind, doi, date, clean(item.get("source"), 60)))
     marked = any(_MARKED.match(title) for title in _texts(work.record.get("title")))
-    if marked and not any(kind in ("retraction", "withdrawal", "removal") for kind, _ in found):
+    updates = [notice.update for notice in found.values()]
+    if marked and not any(update and update.level == "retracted" for update in updates):
         found["retraction", ""] = Notice("retraction", "", "", "title")
     return tuple(found.values())
 
 
 def _journal(work: Work) -> tuple[str | None, str | None]:
-    """Give the journal in full and abbreviated, as far as the record or NLM knows."""
+    """Return the journal in full and abbreviated, as far as the record or NLM knows them."""
     names = containers(work)
     if not names:
         return None, None
@@ -238,7 +236,7 @@ def _title(work: Work) -> str | None:
 
 
 def _pages(work: Work) -> tuple[str | None, str | None]:
-    """Give pages and article number; a range of one page is that page."""
+    """Return pages and article number; a range of one page is that page."""
     page, number = clean(work.record.get("page"), 200), clean(work.record.get("article-number"), 80)
     if page.lower().startswith("n/a") or not any(map(str.isalnum, page)):
         page = ""
@@ -255,9 +253,6 @@ def citation_of(work: Work) -> Citation:
     """Read a record into a `Citation`; its `id` is the DOI. Never fails."""
     record = work.record
     kind = clean(record.get("type"), 60)
-    type_: Any = TYPES.get(kind) or (kind if kind in _CSL_TYPES else "document")
-    if kind == "posted-content" and record.get("subtype") == "peer_review":
-        type_ = "review"
     journal, short = _journal(work)
     page, number = _pages(work)
     when = dates(work)
@@ -270,7 +265,7 @@ def citation_of(work: Work) -> Citation:
     language = clean(record.get("language"), 20)
     return Citation(
         id=work.doi or "work",
-        type=type_,
+        type=csl_type(kind, record.get("subtype")) or "document",
         author=tuple(people(work)),
         editor=tuple(people(work, "editor")),
         issued=Date(date_parts=(when[0],)) if when else None,

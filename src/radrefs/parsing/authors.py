@@ -15,15 +15,13 @@ What is not one may be a collective (its words say so) or a title without author
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from radrefs.model import ET_AL, Name, ProblemKind
+from radrefs.names import is_initials, is_suffix, make_name, spell_initials, split_indexed
 
-__all__ = ["Authors", "Person", "given_name", "is_collective", "read_authors", "read_names"]
+__all__ = ["Authors", "Person", "is_collective", "read_authors", "read_names"]
 
-# "JR" and "SR" in capitals are initials ("Lee JR"), "Jr" and "Sr" are not.
-_SUFFIXES = {"Jr", "Sr", "jr", "sr", "2nd", "3rd", "4th", "5th", "II", "III", "IV"}
 _ET_AL = re.compile(
     r"(?:[,;]?\s+|\A)(?:and\s+)?(?:et\.?\s?al\b\.?|and others\b|and colleagues\b)\s*\Z", re.I
 )
@@ -90,33 +88,6 @@ class Authors(NamedTuple):
     wrong: tuple[tuple[ProblemKind, int, int, str], ...] = ()
 
 
-@lru_cache(maxsize=8192)
-def given_name(initials: str) -> str:
-    """Split initials, each with its period: "MGZ" is "M. G. Z.", "J-CJ" "J.-C. J.", "Th" "Th."."""
-    letters = re.findall(r"-?[^\W\d_](?:[^\W\d_](?<![A-Z]))?", initials) if initials else []
-    if not initials.isupper():
-        letters = re.findall(
-            r"-?\s?[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff]?[^\W\d_A-Z]{0,2}", initials
-        )
-        letters = [letter.strip() for letter in letters if letter.strip(" -")]
-    else:
-        letters = re.findall(r"-?[^\W\d_]", initials)
-    spelled = " ".join(f"{letter}." for letter in letters)
-    return spelled.replace(" -", "-")
-
-
-def _initials(word: str) -> bool:
-    """Tell whether a word is initials: capitals, at most five; or one capital and one letter."""
-    letters = word.replace(".", "").replace("-", "").replace("\u2010", "")
-    if not letters.isalpha() or len(letters) > 5:
-        return False
-    if letters.isupper() or (not letters.isascii() and letters == letters.upper()):
-        return len(letters) <= 5
-    return (len(letters) == 2 and letters[0].isupper()) or (
-        len(letters) == 3 and letters[0].isupper() and letters[1].islower() and letters[2].isupper()
-    )
-
-
 def _family(words: list[str]) -> bool:
     """Tell whether words can be a family name: letters, few, none that only a body has."""
     if not 1 <= len(words) <= 6:
@@ -138,23 +109,10 @@ def _family(words: list[str]) -> bool:
 
 def _person(text: str, start: int, end: int) -> Person | None:
     """Read `family initials [suffix]`, the whole of `text[start:end]`."""
-    words = text[start:end].replace(",", " ").split()
-    suffix = None
-    bare = words[-1].strip(".") if words else ""
-    if len(words) > 2 and bare in _SUFFIXES:
-        suffix = words.pop()
-    initials: list[str] = []
-    while len(words) > 1 and _initials(words[-1]):
-        single = len(words[-1].replace(".", "")) == 1
-        if initials and not (single and len(initials[0].replace(".", "")) == 1):
-            break
-        initials.insert(0, words.pop())
-    if not initials and len(words) > 1 and len(words[-1]) == 1 and words[-1].islower():
-        initials = [words.pop()]
-    if not initials or not _family(words):
+    family, initials, suffix = split_indexed(text[start:end].replace(",", " "))
+    if not initials or not _family(family.split()):
         return None
-    given = given_name("".join(initials))
-    return Person(Name(family=" ".join(words), given=given, suffix=suffix), start, end)
+    return Person(make_name(family, spell_initials(initials), suffix), start, end)
 
 
 def _segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -168,8 +126,8 @@ def _segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for left, right in cuts:
         words = text[left:right].split()
-        alone = bool(words) and all(_initials(word) for word in words)
-        suffix = len(words) == 1 and words[0].strip(".") in _SUFFIXES
+        alone = bool(words) and all(is_initials(word) for word in words)
+        suffix = len(words) == 1 and is_suffix(words[0])
         if joined and (alone or suffix) and not (alone and _complete(text, joined[-1])):
             joined[-1] = (joined[-1][0], right)
         elif words:
@@ -179,7 +137,7 @@ def _segments(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _complete(text: str, span: tuple[int, int]) -> bool:
     words = text[span[0] : span[1]].replace(",", " ").split()
-    return len(words) > 1 and _initials(words[-1])
+    return len(words) > 1 and is_initials(words[-1])
 
 
 def read_names(text: str, start: int, end: int, strict: bool = True) -> tuple[Person, ...] | None:
@@ -308,7 +266,7 @@ def _at_period(text: str, end: int) -> Authors | None:
         if tried > 60:
             break
         last = text[: found.start()].rsplit(None, 1)[-1]
-        if not (_initials(last) or last in _SUFFIXES or last == "al"):
+        if not (is_initials(last) or is_suffix(last) or last == "al"):
             continue
         if not re.match(
             r"[^\W\d_]\S|A |[\[\"'\u201c\u2018\d]", text[found.end() : found.end() + 2]
@@ -359,7 +317,7 @@ def _body_at_period(text: str) -> Authors:
 
 def _lettered(words: list[str]) -> bool:
     """Tell whether words end as a person's name does ("Research and Practice G")."""
-    return len(words) > 1 and _initials(words[-1]) and words[0].lower() not in _NO_FAMILY
+    return len(words) > 1 and is_initials(words[-1]) and words[0].lower() not in _NO_FAMILY
 
 
 def _lone_name(text: str, colon: int, bare: str, head: int, more: bool) -> Authors:

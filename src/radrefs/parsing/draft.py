@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from radrefs.citekeys import base_key, significant_word
+from radrefs.citekeys import made_key
 from radrefs.journals import find_journal, lacks_space
-from radrefs.model import Citation, Date, Mark, Place, Problem, ProblemKind, Source
+from radrefs.model import Citation, Mark, Place, Problem, ProblemKind, Source
 from radrefs.parsing.authors import Person
 from radrefs.text import Folded, find_mojibake
 
@@ -113,15 +113,12 @@ class Draft:
             for start, end in folded.controls[:1]
         ]
         source = Source(given, number, names, regs, places, heading)
-        author = self.fields.get("author")
-        first = (author[0].family or significant_word(author[0].literal or "")) if author else None
-        issued: Date | None = self.fields.get("issued")
-        key = base_key(first, issued.year if issued else None, self.fields.get("title"))
+        fields = self.fields
         return Citation(
-            id=key,
+            id=made_key(fields.get("author", ()), fields.get("issued"), fields.get("title")),
             source=source,
             problems=tuple(sorted(problems, key=lambda p: p[1:])),
-            **self.fields,
+            **fields,
         )
 
     def _general_doubts(self, folded: Folded) -> None:

@@ -16,8 +16,9 @@ from typing import Any
 from radrefs.citekeys import base_key
 from radrefs.journals import full_titles
 from radrefs.model import ET_AL, Citation, Date, Name, Place, Source
+from radrefs.names import is_initials, make_name, spell_initials
 from radrefs.pages import read_pages
-from radrefs.parsing.authors import _family, _initials, given_name
+from radrefs.parsing.authors import _family
 from radrefs.parsing.numeration import read_notes
 from radrefs.text import find_mojibake, is_folded
 
@@ -44,12 +45,12 @@ def _author(printed: str) -> tuple[str, Name] | None:
     """Read `family initials`; None if it is not plainly a person."""
     words = printed.split(" ")
     initials = words.pop()
-    if not _initials(initials) or (len(words) > 1 and initials in {"II", "III", "IV"}):
+    if not is_initials(initials) or (len(words) > 1 and initials in {"II", "III", "IV"}):
         return None
-    if not _family(words) or any(_initials(word) for word in words[1:]):
+    if not _family(words) or any(is_initials(word) for word in words[1:]):
         return None
-    family = " ".join(words)
-    return family, Name(family=family, given=given_name(initials))
+    name = make_name(" ".join(words), spell_initials(initials))
+    return name.family or "", name
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ import re
 from typing import Any, NamedTuple
 
 from radrefs.dates import DATE, When, when
+from radrefs.languages import LANGUAGES
 from radrefs.model import ProblemKind
 
 __all__ = ["Trailing", "read_trailing"]
@@ -42,13 +43,7 @@ _KNOWN = re.compile(
     r"|published\b.*|updated\b.*|available\b.*)",
     re.IGNORECASE,
 )
-_LANGUAGES = {
-    "chinese": "zh", "czech": "cs", "danish": "da", "dutch": "nl", "english": "en",
-    "finnish": "fi", "french": "fr", "german": "de", "greek": "el", "hebrew": "he",
-    "hungarian": "hu", "italian": "it", "japanese": "ja", "korean": "ko", "norwegian": "no",
-    "persian": "fa", "polish": "pl", "portuguese": "pt", "romanian": "ro", "russian": "ru",
-    "serbian": "sr", "spanish": "es", "swedish": "sv", "turkish": "tr", "ukrainian": "uk",
-}  # fmt: skip
+_LANGUAGES = {name: code for code, name in LANGUAGES.items()}
 _ACCESSED = re.compile(
     rf"(?:last )?(?:accessed|retrieved|cited|viewed)(?: on)?:?\s(?P<accessed>{DATE})", re.IGNORECASE
 )

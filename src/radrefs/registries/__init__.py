@@ -1,12 +1,14 @@
 """Ask the world: Crossref, PubMed, other agencies, a local file of works.
 
 base        Catalogue: anything in which works are searched and looked up
-http        requests, retries, limits of size and time
-rate_limit  so many requests a second, shared by all processes
-crossref    Crossref's routes
+local       a file of works, ranked by bm25
+crossref    Crossref's routes;  agencies  DOIs that Crossref does not hold
 pubmed      ECitMatch and esummary;  hints  what they propose
-agencies    DOIs that Crossref does not hold
 cache       stored answers
-local       a file of works, searched with BM25
 connect     all of these put together as the settings say
+threads     several searches at once
+
+http        requests, retries;  answers  bodies and headers, within limits
+rates       how often each service may be asked;  rate_limit  keep to that, in all processes
+addresses   addresses of servers, of this machine, of the person to write to
 """

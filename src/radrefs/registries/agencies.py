@@ -1,7 +1,7 @@
-"""Look up DOIs that Crossref does not hold: the one module that knows habanero.
+"""Look up DOIs that Crossref does not hold: the one module that uses habanero.
 
-Which agency registered a DOI is asked at Crossref, the record itself by content
-negotiation at doi.org; DataCite, JaLC, KISTI, ISTIC and mEDRA answer CSL-JSON there.
+Crossref says which agency registered a DOI; doi.org leads to the agency's record by
+content negotiation. DataCite, JaLC, KISTI, ISTIC and mEDRA answer there with CSL-JSON.
 Searching finds nothing here.
 """
 
@@ -13,13 +13,15 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import quote
 
+from radrefs.deprecated import old_keywords
 from radrefs.errors import NotChecked
-from radrefs.matching.normalize import clean
+from radrefs.markup import clean
 from radrefs.matching.records import Work, normal_doi
 from radrefs.model import Citation
 from radrefs.registries.answers import read_json
 from radrefs.registries.crossref import SINGLES
 from radrefs.registries.rate_limit import RateLimiter, Stopped
+from radrefs.registries.rates import PUBLIC
 from radrefs.settings import CROSSREF, RESOLVER
 
 __all__ = ["Agencies"]
@@ -29,7 +31,7 @@ _MOST_CHARACTERS = 2_000_000
 
 
 class Agencies:
-    """Be a catalogue of what other agencies hold, by look-up alone.
+    """A catalogue of what other agencies hold, by look-up alone.
 
     `resolver` is doi.org or a server that behaves so. One request at a time.
     """
@@ -37,31 +39,29 @@ class Agencies:
     name = "doi.org"
     complete = False
 
+    @old_keywords(pace="rate_limiter")
     def __init__(
         self,
         mailto: str | None = None,
         *,
         base_url: str = CROSSREF,
         resolver: str = RESOLVER,
-        pace: RateLimiter | None = None,
+        rate_limiter: RateLimiter | None = None,
     ) -> None:
-        self._mailto, self._base, self._resolver = (
-            mailto,
-            base_url.rstrip("/"),
-            resolver.rstrip("/"),
-        )
+        self._mailto = mailto
+        self._base, self._resolver = base_url.rstrip("/"), resolver.rstrip("/")
         self.asked: Counter[str] = Counter()
         self._one = threading.Lock()
-        self._pace = pace or RateLimiter()
-        if pace is None:
-            self._pace.allow(SINGLES, 5.0)
+        self._rate_limiter = rate_limiter or RateLimiter()
+        if rate_limiter is None:
+            self._rate_limiter.allow(SINGLES, PUBLIC.singles)
 
     def search(self, citation: Citation) -> Sequence[Work]:
-        """Find nothing: agencies are only looked up in."""
+        """Return nothing: agencies can only look up."""
         return ()
 
     def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
-        """Give the works that other agencies hold. Raises `NotChecked`."""
+        """Return the works that other agencies hold. Raises `NotChecked`."""
         found = {}
         with self._one:
             for doi in filter(None, map(normal_doi, dois)):
@@ -71,7 +71,7 @@ class Agencies:
         return found
 
     def _agency(self, doi: str) -> str | None:
-        """Give the agency that registered a DOI; None for a DOI that nobody did."""
+        """Return the agency that registered a DOI; None for a DOI that is not registered."""
         import habanero
 
         client = habanero.Crossref(base_url=self._base, mailto=self._mailto, timeout=_TIMEOUT)
@@ -107,23 +107,23 @@ class Agencies:
         return Work(agency, {**record, "DOI": normal_doi(record.get("DOI")) or doi})
 
     def _ask(self, call: Callable[[], object], absent: str = "") -> object:
-        """Make one call of habanero: None for "not held", `NotChecked` for a failure.
+        """Make one call of habanero; return None for "not held". Raises `NotChecked`.
 
-        `absent` is the text that must come with a 404; any other page with it is a fault.
+        `absent` is the text that must come with a 404; a 404 with any other text is a fault.
         """
         self.asked["requests"] += 1
         try:
-            with self._pace.turn(SINGLES), warnings.catch_warnings():
+            with self._rate_limiter.acquire(SINGLES), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 return call()
         except Stopped:
             raise NotChecked("stopped", closed=True) from None
-        # habanero lets the errors of its HTTP library through, which has changed twice.
+        # habanero passes on the errors of its HTTP library, which has changed twice.
         except Exception as error:
             response = getattr(error, "response", None)
             status = getattr(response, "status_code", None)
-            said = getattr(response, "text", "").strip() if absent else absent
-            if status in (404, 406, 410) and said == absent:
+            text = getattr(response, "text", "").strip() if absent else absent
+            if status in (404, 406, 410) and text == absent:
                 return None
             why = f"status {status}" if status else type(error).__name__
             raise NotChecked(f"{self.name} could not be asked ({why})") from error

@@ -1,6 +1,6 @@
-"""Take what a server answers: bodies within limits of size and time, JSON, headers.
+"""Read what a server answers: bodies within limits of size and time, JSON, headers.
 
-Nothing here trusts the other side: not its length, its speed, its packing, its nesting.
+The server is not trusted: not its lengths, its speed, its packing or its nesting.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ import time
 import zlib
 from collections.abc import Mapping
 from datetime import UTC
-from http.client import HTTPResponse
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from urllib3 import BaseHTTPResponse
 
 __all__ = [
     "MOST_BYTES",
@@ -22,7 +25,7 @@ __all__ = [
     "first_number",
     "read_body",
     "read_json",
-    "wait_asked",
+    "retry_after",
 ]
 
 MOST_BYTES = 32 * 1024 * 1024
@@ -33,7 +36,7 @@ _LONGEST_WAIT = 300.0
 
 
 class RetryableError(Exception):
-    """Tell that an answer is a fault of the service or of the way to it: ask again."""
+    """A fault of the service or on the way to it: ask again, at best `after` seconds."""
 
     def __init__(self, why: str, after: float | None = None) -> None:
         super().__init__(why)
@@ -41,30 +44,29 @@ class RetryableError(Exception):
 
 
 class PermanentError(Exception):
-    """Tell that an answer is no use and that the next one would be no better."""
+    """An answer that is of no use; asking again would not change it."""
 
 
-def read_body(response: HTTPResponse, packing: str, deadline: float) -> bytes:
-    """Read a body whole, as it drips in, and unpack it.
+def read_body(response: BaseHTTPResponse, packing: str, deadline: float) -> bytes:
+    """Read a body whole, as its parts arrive, and unpack it.
 
     `deadline` is a time of `time.monotonic`. Raises `RetryableError` or `PermanentError`,
-    and what the connection raises. HTTP libraries wait for a full piece however slowly it comes, and
-    unpack whatever is sent, so this reads below them.
+    and what the connection raises. The usual ways of reading wait for a full block,
+    however slowly it arrives, and unpack whatever is sent: so neither is used.
     """
     if packing not in ("", "identity", "gzip", "x-gzip"):
-        raise RetryableError("packed as nobody asked for")
+        raise RetryableError("packed in a way that was not asked for")
     unpack = zlib.decompressobj(31) if "gzip" in packing else None
     body, taken = bytearray(), 0
-    while piece := response.read1(65536):
+    while piece := response.read1(65536, decode_content=False):
         taken += len(piece)
         body += unpack.decompress(piece, MOST_BYTES + 1 - len(body)) if unpack else piece
         if max(taken, len(body)) > MOST_BYTES:
             raise PermanentError("sent more than 32 MB: refused")
         if time.monotonic() > deadline:
             raise RetryableError("too slow")
-    if response.length or (unpack and taken and not unpack.eof):
+    if unpack and taken and not unpack.eof:
         raise RetryableError("answer cut short")
-    response.close()
     return bytes(body)
 
 
@@ -88,7 +90,7 @@ def _finite(number: str) -> float:
 
 
 def _is_flat(value: object) -> bool:
-    """Tell whether JSON is nested no deeper than a record may be."""
+    """Say whether JSON is nested no deeper than a record may be."""
     level = [value]
     for _ in range(_DEEPEST):
         inner: list[object] = []
@@ -109,10 +111,10 @@ def first_number(text: str | None) -> float | None:
     return float(found[0]) or None if found else None
 
 
-def wait_asked(headers: Mapping[str, str]) -> float | None:
+def retry_after(headers: Mapping[str, str]) -> float | None:
     """Read `Retry-After`, in seconds or as a date; None for none, or for no wait at all.
 
-    At most five minutes are waited.
+    Returns at most five minutes.
     """
     text = headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(text):

@@ -1,54 +1,58 @@
-"""Ask for works: a `Catalogue` is anything in which works are searched and looked up.
+"""Search for works and look them up: a `Catalogue` is anything that can do both.
 
-The network, the memory of past answers, a file of works and a test's double are all
-catalogues; `FirstOf` asks several. What fails raises `NotChecked`: an answer that could
-not be had is never an answer that there is nothing.
+The network, the cache of past answers, a file of works and a test's double are all
+catalogues; `FirstOf` asks several. What fails raises `NotChecked`: a question that got
+no answer never means that there is nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from radrefs.errors import NotChecked
 from radrefs.matching.records import Work
 from radrefs.model import Citation
 
-__all__ = ["ROWS", "Catalogue", "FirstOf", "Nobody", "query_of"]
+__all__ = ["LOOK_UP", "ROWS", "Catalogue", "FirstOf", "Nobody", "in_batches", "query_of"]
+
+T = TypeVar("T")
 
 ROWS = 20
 """Candidates asked for. The right one is among three in .999 of cases (docs: resolving)."""
+LOOK_UP = 50
+"""DOIs in one look-up."""
 _LONGEST_QUERY = 600
 
 
 class Catalogue(Protocol):
     """Search works and look them up; safe to use from several threads.
 
-    `name` says which catalogue it is, as the resolution file has it. `complete` says
-    whether "nothing found" means that there is nothing: so for a registry, not for a
+    `name` is the catalogue's name, as the resolution file has it. `complete` says
+    whether "nothing found" means that there is nothing: True for a registry, False for a
     file of works.
     """
 
     @property
     def name(self) -> str:
-        """Name the catalogue."""
+        """Return the catalogue's name."""
 
     @property
     def complete(self) -> bool:
-        """Tell whether finding nothing means that there is nothing."""
+        """Say whether finding nothing means that there is nothing."""
 
     def search(self, citation: Citation) -> Sequence[Work]:
-        """Give the works most like a citation, best first. Raises `NotChecked`."""
+        """Return the works most like a citation, best first. Raises `NotChecked`."""
 
     def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
-        """Give the work of each DOI (lower case) that is held; those not held are absent.
+        """Return the work of each DOI (lower case) that is held; those not held are absent.
 
-        An alias gives the work under its prime DOI. Raises `NotChecked`.
+        An alias leads to the work under its prime DOI. Raises `NotChecked`.
         """
 
 
 def query_of(citation: Citation) -> str:
-    """Give the words to search a citation by; two that ask the same ask once.
+    """Return the words to search a citation by; citations of one query are asked once.
 
     The journal stands in full, for abbreviations are not indexed (docs, Crossref).
     Where no title was read, the printed text itself is the query: search must not
@@ -68,22 +72,22 @@ def query_of(citation: Citation) -> str:
 
 
 class Nobody:
-    """Be a catalogue that is not asked: what was settled stays, the rest is not checked."""
+    """A catalogue that asks nothing: what is stored stays, the rest is not checked."""
 
     name = "nobody"
     complete = False
 
     def search(self, citation: Citation) -> Sequence[Work]:
-        """Say that nobody was asked."""
-        raise NotChecked("nobody was asked", closed=True)
+        """Raise `NotChecked`."""
+        raise NotChecked("no registry was asked", closed=True)
 
     def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
-        """Say that nobody was asked."""
-        raise NotChecked("nobody was asked", closed=True)
+        """Raise `NotChecked`."""
+        raise NotChecked("no registry was asked", closed=True)
 
 
 class FirstOf:
-    """Ask several catalogues in order: the first that finds something is believed.
+    """Ask several catalogues in order; the first that finds something counts.
 
     A search goes to the first alone; a look-up asks the next for what is not held.
     """
@@ -93,12 +97,12 @@ class FirstOf:
 
     @property
     def name(self) -> str:
-        """Name the catalogue that searches."""
+        """Return the name of the catalogue that searches."""
         return self._catalogues[0].name
 
     @property
     def complete(self) -> bool:
-        """Tell whether the catalogue that searches is complete."""
+        """Say whether the catalogue that searches is complete."""
         return self._catalogues[0].complete
 
     def search(self, citation: Citation) -> Sequence[Work]:
@@ -113,3 +117,8 @@ class FirstOf:
             if left:
                 found |= catalogue.lookup(left)
         return found
+
+
+def in_batches(whole: Sequence[T], most: int) -> list[list[T]]:
+    """Cut a sequence into lists of at most so many, in order."""
+    return [list(whole[start : start + most]) for start in range(0, len(whole), most)]

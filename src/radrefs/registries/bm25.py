@@ -1,8 +1,8 @@
-"""Rank works by the words of a query: Okapi BM25 over a small set, in memory.
+"""Rank works by the words of a query: Okapi BM25 over a small set of works.
 
 score(d) = sum over words of idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * |d| / mean)),
 with k1 = 1.2 and b = 0.75 (Robertson and Zaragoza 2009, doi 10.1561/1500000019). It
-serves the catalogue of a file of works; for a registry's millions there is the registry.
+ranks the works of a file; the millions of a registry are ranked by the registry.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from radrefs.matching.normalize import clean, folded
+from radrefs.markup import clean
+from radrefs.matching.normalize import folded
 from radrefs.matching.records import Work, containers, dates, people, titles
 
 __all__ = ["Index", "words_of"]
@@ -21,7 +22,7 @@ _K1, _B = 1.2, 0.75
 
 
 def words_of(work: Work) -> list[str]:
-    """Give the words under which a work is found: titles, people, journal, numeration."""
+    """Return the words under which a work is found: titles, people, journal, numeration."""
     record = work.record
     parts = [text for pair in titles(work) for text in pair]
     parts += [name.family or name.literal or "" for name in people(work)]
@@ -32,7 +33,7 @@ def words_of(work: Work) -> list[str]:
 
 
 class Index:
-    """Hold the postings of a list of works."""
+    """The postings of a list of works: which work has which word, and how often."""
 
     def __init__(self, works: Sequence[Work]) -> None:
         self._works = works
@@ -50,10 +51,10 @@ class Index:
         return math.log(1 + (len(self._works) - seen + 0.5) / (seen + 0.5))
 
     def search(self, query: str, most: int = 20) -> list[tuple[float, Work]]:
-        """Give the best works for a query's words (any of them), best first.
+        """Return the best works for a query's words (any of them), best first.
 
-        Rare words go first; words that a quarter of all works hold only move works that
-        a rarer word has found already, which keeps long queries fast.
+        Rare words go first. A word that a quarter of all works hold only adds to the
+        score of works that a rarer word has found, which keeps long queries fast.
         """
         words = {word for word in folded(query).split() if word in self._postings}
         scores: dict[int, float] = {}

@@ -1,4 +1,4 @@
-"""Remember answers: `Cached` is a catalogue before another, with a memory on disk.
+"""Store answers: `Cached` is a catalogue in front of another, with a cache on disk.
 
 One SQLite file in the user's cache folder, in WAL mode, shared by processes; JSON as it
 was sent (compressed), with the time. What was found stays 90 days, what was not found 7.
@@ -16,11 +16,12 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from radrefs.deprecated import old_attribute
 from radrefs.errors import RadrefsError
 from radrefs.matching.records import Work, normal_doi
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue, query_of
-from radrefs.registries.rate_limit import Clock, Wall
+from radrefs.registries.rate_limit import Clock, SystemClock
 
 __all__ = ["CacheInfo", "Cached", "cache_info", "clear_cache"]
 
@@ -38,7 +39,7 @@ CREATE TABLE IF NOT EXISTS answers (
 
 
 class CacheInfo(NamedTuple):
-    """Tell what a cache holds: its file, answers, bytes on disk, the oldest answer's time."""
+    """What a cache holds: its file, answers, bytes on disk, the oldest answer's time."""
 
     path: Path
     answers: int
@@ -49,10 +50,15 @@ class CacheInfo(NamedTuple):
 class Cached:
     """Ask a catalogue only what it was not asked before.
 
-    `folder` holds the memory. With `refresh` everything is asked again, and what is
-    answered is remembered. A memory that cannot be read or written is done without, and
-    `trouble` says so in words. `counts` has the questions answered from memory and not.
+    `folder` holds the cache. With `refresh` everything is asked again, and the answers
+    are stored. If the cache cannot be read or written, the run goes on without it, and
+    `trouble` says why. `counts` has the questions whose answer was `stored`, and those
+    that were `asked`.
     """
+
+    recall = old_attribute("recall", "get")
+    remember = old_attribute("remember", "put")
+    knows = old_attribute("knows", "has")
 
     def __init__(
         self,
@@ -64,7 +70,7 @@ class Cached:
     ) -> None:
         self._catalogue = catalogue
         self._refresh = refresh
-        self._clock = clock or Wall()
+        self._clock = clock or SystemClock()
         self._lock = threading.Lock()
         self.trouble: str | None = None
         self.counts: Counter[str] = Counter()
@@ -72,20 +78,20 @@ class Cached:
         try:
             self._base = _open(folder)
         except (OSError, sqlite3.Error) as error:
-            self.trouble = f"{folder}: nothing is remembered: {_told(error)}"
+            self.trouble = f"{folder}: no answer is stored: {_why(error)}"
 
     @property
     def name(self) -> str:
-        """Name the catalogue behind."""
+        """Return the name of the catalogue that is asked."""
         return self._catalogue.name
 
     @property
     def complete(self) -> bool:
-        """Tell whether the catalogue behind is complete."""
+        """Say whether the catalogue that is asked is complete."""
         return self._catalogue.complete
 
     def search(self, citation: Citation) -> Sequence[Work]:
-        """Give the remembered works, or search and remember."""
+        """Return the stored works; or search, and store what is found."""
         question = f"search {query_of(citation)}"
         known = self.get(self.name, question)
         if known is not None:
@@ -95,7 +101,7 @@ class Cached:
         return found
 
     def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
-        """Give the remembered works; look the rest up and remember, also what is not held."""
+        """Return the stored works; look the rest up and store it, also what is not held."""
         wanted = [doi for doi in map(normal_doi, dois) if doi]
         found: dict[str, Work] = {}
         left = []
@@ -113,24 +119,24 @@ class Cached:
         return found
 
     def close(self) -> None:
-        """Close the memory."""
+        """Close the cache."""
         with self._lock:
             if self._base is not None:
                 self._base.close()
                 self._base = None
 
     def get(self, name: str, question: str) -> list[Work] | None:
-        """Give what somebody answered to a question; None if that is not remembered."""
+        """Return what a service answered to a question; None if that is not stored."""
         works = None
         with self._lock:
             row = None if self._refresh else self._read(name, question)
             if row and self._is_fresh(row):
                 works = _unpacked(row)
-            self.counts["remembered" if works is not None else "asked"] += 1
+            self.counts["stored" if works is not None else "asked"] += 1
         return works
 
-    def knows(self, name: str, question: str) -> bool:
-        """Tell whether somebody's answer is remembered; counts nothing."""
+    def has(self, name: str, question: str) -> bool:
+        """Say whether a service's answer is stored; counts nothing."""
         with self._lock:
             row = None if self._refresh else self._read(name, question)
             return row is not None and self._is_fresh(row)
@@ -155,7 +161,7 @@ class Cached:
         return None
 
     def put(self, name: str, answers: Mapping[str, Sequence[Work]]) -> None:
-        """Remember what somebody answered to some questions."""
+        """Store what a service answered to some questions."""
         now = self._clock.now()
         rows = [
             (name, question, now, len(works), _packed(works)) for question, works in answers.items()
@@ -172,8 +178,8 @@ class Cached:
                 self._give_up(error)
 
     def _give_up(self, error: sqlite3.Error) -> None:
-        """Do without the memory from here on: what failed once would fail each time."""
-        self.trouble = f"nothing more is remembered: {_told(error)}"
+        """Go on without the cache: what failed once would fail each time."""
+        self.trouble = f"no more answers are stored: {_why(error)}"
         if self._base is not None:
             self._base.close()
             self._base = None
@@ -186,14 +192,14 @@ class _Row(NamedTuple):
 
     @property
     def fresh(self) -> float:
-        """Give the seconds that the answer is believed."""
+        """Return the seconds for which the answer counts."""
         return _FOUND if self.found else _EMPTY
 
 
-def _told(error: Exception) -> str:
-    """Give an error's words; a damaged file is said how to make new."""
+def _why(error: Exception) -> str:
+    """Return an error's text; for a damaged file also what to do."""
     damaged = type(error) is sqlite3.DatabaseError
-    return f"{error}: radrefs cache clear makes it new" if damaged else str(error)
+    return f"{error}: run radrefs cache clear" if damaged else str(error)
 
 
 def _packed(works: Sequence[Work]) -> bytes:
@@ -213,7 +219,7 @@ def _unpacked(row: _Row) -> list[Work] | None:
 
 
 def _open(folder: Path) -> sqlite3.Connection:
-    """Open the memory for several threads and processes; make it if there is none."""
+    """Open the cache for several threads and processes; make it if there is none."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     base = sqlite3.connect(folder / _FILE, timeout=30, check_same_thread=False)
     try:
@@ -232,7 +238,7 @@ def _open(folder: Path) -> sqlite3.Connection:
 
 
 def cache_info(folder: Path) -> CacheInfo:
-    """Tell what the memory in a folder holds. Raises `RadrefsError` if it is damaged."""
+    """Count what the cache in a folder holds. Raises `RadrefsError` if it is damaged."""
     path = folder / _FILE
     if not path.exists():
         return CacheInfo(path, 0, 0, None)
@@ -240,15 +246,15 @@ def cache_info(folder: Path) -> CacheInfo:
         with closing(_open(folder)) as base:
             count, oldest = base.execute("SELECT count(*), min(asked) FROM answers").fetchone()
     except sqlite3.Error as error:
-        raise RadrefsError(f"{path}: {_told(error)}") from error
+        raise RadrefsError(f"{path}: {_why(error)}") from error
     files = (folder / f"{_FILE}{end}" for end in ("", "-wal", "-shm"))
     return CacheInfo(path, count, sum(one.stat().st_size for one in files if one.exists()), oldest)
 
 
 def clear_cache(folder: Path) -> int:
-    """Forget everything that is remembered in a folder; give how many answers that were.
+    """Remove the cache in a folder; return how many answers it held.
 
-    Only the memory's own files are removed. Raises `RadrefsError` if one cannot be.
+    Only the cache's own files are removed. Raises `RadrefsError` if one cannot be.
     """
     try:
         count = cache_info(folder).answers

@@ -1,10 +1,11 @@
-"""Open the door to the registries as the settings say: memory, PubMed, Crossref, agencies."""
+"""Put the registries together as the settings say: cache, PubMed, Crossref, agencies."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
+from dataclasses import dataclass
 
+from radrefs.deprecated import old_attribute
 from radrefs.model import Citation
 from radrefs.registries.agencies import Agencies
 from radrefs.registries.base import Catalogue, FirstOf, query_of
@@ -12,20 +13,25 @@ from radrefs.registries.cache import Cached
 from radrefs.registries.crossref import Crossref
 from radrefs.registries.hints import CachedHints, Hints, question_of
 from radrefs.registries.pubmed import PubMed
-from radrefs.registries.rate_limit import RateLimiter, Rates
+from radrefs.registries.rate_limit import RateLimiter
+from radrefs.registries.rates import Rates
 from radrefs.settings import Settings
 
 __all__ = ["Registries", "connect"]
 
 
-class Registries(NamedTuple):
-    """Hold a catalogue that is ready to be asked, hints if there are, and who is behind."""
+@dataclass(frozen=True)
+class Registries:
+    """A catalogue that is ready to be asked, hints if there are any, and their parts."""
 
     catalogue: Catalogue
     crossref: Crossref
-    memory: Cached | None
+    cache: Cached | None
     hints: Hints | None = None
     pubmed: PubMed | None = None
+
+    memory = old_attribute("memory", "cache")
+    remembers = old_attribute("remembers", "has_answer")
 
     @property
     def asked(self) -> Counter[str]:
@@ -34,28 +40,28 @@ class Registries(NamedTuple):
 
     @property
     def rates(self) -> Rates:
-        """Give the requests a second that Crossref's lists and PubMed take."""
+        """Return the requests a second that Crossref's lists and PubMed take."""
         lists = self.crossref.per_second
         return Rates(lists, self.pubmed.per_second) if self.pubmed else Rates(lists)
 
-    def remembers(self, citation: Citation) -> bool:
-        """Tell whether an answer about a citation is remembered."""
-        if self.memory is None:
+    def has_answer(self, citation: Citation) -> bool:
+        """Say whether an answer about a citation is stored."""
+        if self.cache is None:
             return False
-        if self.memory.knows(self.catalogue.name, f"search {query_of(citation)}"):
+        if self.cache.has(self.catalogue.name, f"search {query_of(citation)}"):
             return True
         question = question_of(citation)
         if self.hints is None or question is None:
             return False
-        return self.memory.knows(self.hints.name, question)
+        return self.cache.has(self.hints.name, question)
 
     def close(self) -> None:
-        """Stop what waits; close connections and memory."""
+        """Stop what waits; close the connections and the cache."""
         self.crossref.close()
         if self.pubmed:
             self.pubmed.close()
-        if self.memory:
-            self.memory.close()
+        if self.cache:
+            self.cache.close()
 
 
 def connect(
@@ -66,37 +72,38 @@ def connect(
     pubmed: bool = True,
     agent: str = "radrefs",
 ) -> Registries:
-    """Open the door. All processes with the same cache folder keep one pace together.
+    """Put the registries together. Processes with the same cache folder share the limits.
 
     Raises `RadrefsError` for settings that cannot be used.
     """
-    pace, other = _paces(settings, cache)
+    for_crossref, for_pubmed = _rate_limiters(settings, cache)
     crossref = Crossref(
-        settings.mailto, token=settings.token, base_url=settings.crossref_url, pace=pace,
-        agent=agent,
+        settings.mailto, token=settings.token, base_url=settings.crossref_url,
+        rate_limiter=for_crossref, agent=agent,
     )  # fmt: skip
     catalogue: Catalogue = crossref
     if settings.resolver:
         others = Agencies(
-            settings.mailto, base_url=settings.crossref_url, resolver=settings.resolver, pace=pace
-        )
-        catalogue = FirstOf(crossref, others)
-    hinter = None
-    if pubmed and settings.pubmed_url:
-        hinter = PubMed(
-            settings.mailto, key=settings.ncbi_key, base_url=settings.pubmed_url, pace=other,
-            agent=agent,
+            settings.mailto, base_url=settings.crossref_url, resolver=settings.resolver,
+            rate_limiter=for_crossref,
         )  # fmt: skip
-    memory = Cached(catalogue, settings.cache, refresh=refresh) if cache else None
-    hints = CachedHints(hinter, memory) if hinter and memory else hinter
-    return Registries(memory or catalogue, crossref, memory, hints, hinter)
+        catalogue = FirstOf(crossref, others)
+    ncbi = None
+    if pubmed and settings.pubmed_url:
+        ncbi = PubMed(
+            settings.mailto, key=settings.ncbi_key, base_url=settings.pubmed_url,
+            rate_limiter=for_pubmed, agent=agent,
+        )  # fmt: skip
+    cached = Cached(catalogue, settings.cache, refresh=refresh) if cache else None
+    hints = CachedHints(ncbi, cached) if ncbi and cached else ncbi
+    return Registries(cached or catalogue, crossref, cached, hints, ncbi)
 
 
-def _paces(settings: Settings, shared: bool) -> tuple[RateLimiter, RateLimiter]:
-    """Give a pace for Crossref and one for PubMed: each counts what is in flight for itself."""
+def _rate_limiters(settings: Settings, shared: bool) -> tuple[RateLimiter, RateLimiter]:
+    """Return a rate limiter for Crossref and one for PubMed: each counts its own requests."""
     try:
         folder = settings.cache if shared else None
         return RateLimiter(folder), RateLimiter(folder / "pubmed" if folder else None)
     except OSError:
-        # A folder that cannot be written is told by the memory; the pace is then our own.
+        # The cache reports a folder that cannot be written; the limits then hold for us alone.
         return RateLimiter(), RateLimiter()

@@ -1,9 +1,8 @@
-"""Speak to Crossref: its routes, its limits, its aliases.
+"""Ask Crossref: its routes, its limits, its aliases.
 
-It keeps to the published limits from the first request (Crossref, 2025-11-05, in force
-since 2025-12-01) and to the limit headers when they come; asks again when an answer is
-a fault; follows a merged DOI to its prime one; and gives up as *not checked*, never as
-*not found*. Why not habanero for this: docs, Crossref.
+The published limits hold from the first request on (`rates`), and those of the limit
+headers when they come. A fault is asked again, a merged DOI leads to its prime one, and
+what gets no answer is *not checked*, never *not found*. Why not habanero: docs, Crossref.
 """
 
 from __future__ import annotations
@@ -14,21 +13,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
+from radrefs.deprecated import old_attribute, old_keywords
 from radrefs.errors import NotChecked, RadrefsError
-from radrefs.matching.normalize import clean
+from radrefs.markup import clean
 from radrefs.matching.records import Work, normal_doi
 from radrefs.model import Citation
+from radrefs.registries.addresses import checked_base, contact_problem, is_confidential
 from radrefs.registries.answers import RetryableError, first_number, read_json
-from radrefs.registries.base import ROWS, query_of
-from radrefs.registries.http import (
-    Answer,
-    Client,
-    checked_base,
-    contact_problem,
-    is_loopback,
-    redirected,
-)
+from radrefs.registries.base import LOOK_UP, ROWS, query_of
+from radrefs.registries.http import Answer, Client, redirected
 from radrefs.registries.rate_limit import RateLimiter
+from radrefs.registries.rates import PUBLIC, pool_of
 from radrefs.settings import CROSSREF
 
 __all__ = ["LISTS", "SELECT", "SINGLES", "Crossref"]
@@ -39,11 +34,10 @@ SELECT = (
     " issn-type ISBN publisher publisher-location abstract group-title relation update-to"
     " updated-by is-referenced-by-count score"
 ).split()
-"""What a search asks for; `language` cannot be selected and comes with look-ups alone."""
+"""The elements a search asks for; `language` cannot be selected: only look-ups bring it."""
 LISTS, SINGLES = "crossref list", "crossref single"
-"""The two doors, each with a limit of its own."""
-_POOLS = {"public": (1.0, 5.0, 1), "polite": (3.0, 10.0, 3), "plus": (150.0, 150.0, 10)}
-_BATCH, _LONGEST_URL = 50, 2000
+"""The two routes, each with a limit of its own."""
+_LONGEST_URL = 2000
 _LIMITS = ("x-rate-limit-limit", "x-rate-limit", "x-ratelimit-limit")
 _INTERVALS = ("x-rate-limit-interval", "x-ratelimit-interval")
 _TOKEN = re.compile(r"[\x21-\x7e]{8,4000}")
@@ -53,22 +47,24 @@ class Crossref:
     """Search Crossref and look DOIs up there. Safe to use from several threads.
 
     `mailto` gets the polite pool (three searches a second instead of one), `token` is a
-    Metadata Plus token, sent to this server alone and never told. `pace` shares the
-    limits with other clients. A request that fails is asked again, `attempts` in all,
-    first after `patience` seconds; `silence` is the longest pause in an answer and
+    Metadata Plus token, sent to this server alone and never shown. `rate_limiter` shares
+    the limits with other clients. A request that fails is asked again, `attempts` in
+    all, first after `patience` seconds; `silence` is the longest pause in an answer and
     `longest` the time that all of it may take. Raises `RadrefsError` for an address or a
     URL that is none.
     """
 
     complete = True
+    pace = old_attribute("pace", "rate_limiter")
 
+    @old_keywords(pace="rate_limiter")
     def __init__(
         self,
         mailto: str | None = None,
         *,
         token: str | None = None,
         base_url: str = CROSSREF,
-        pace: RateLimiter | None = None,
+        rate_limiter: RateLimiter | None = None,
         attempts: int = 6,
         patience: float = 1.0,
         silence: float = 30.0,
@@ -82,21 +78,20 @@ class Crossref:
             raise RadrefsError(
                 "the Crossref Plus token holds blanks or odd characters: copy it anew"
             )
-        if token and not self._base.startswith("https:") and not is_loopback(self._base):
+        if token and not is_confidential(self._base):
             raise RadrefsError(f"{self._base}: a token is sent over https alone")
         self.name = "crossref" if self._base == CROSSREF else f"crossref at {self._base}"
         self._client = Client(
-            self.name, headers=_headers(mailto, token, agent), pace=pace, attempts=attempts,
-            patience=patience, silence=silence, longest=longest,
+            self.name, headers=_headers(mailto, token, agent), rate_limiter=rate_limiter,
+            attempts=attempts, patience=patience, silence=silence, longest=longest,
         )  # fmt: skip
         self._mailto = mailto
         self._select: tuple[str, ...] = tuple(SELECT)
-        pool = "plus" if token else "polite" if mailto else "public"
-        lists, singles, at_once = _POOLS[pool]
-        self.per_second = lists
-        self.pace.allow(LISTS, lists)
-        self.pace.allow(SINGLES, singles)
-        self.pace.allow_at_once(at_once)
+        pool = pool_of(mailto, token)
+        self.per_second = pool.lists
+        self.rate_limiter.allow(LISTS, pool.lists)
+        self.rate_limiter.allow(SINGLES, pool.singles)
+        self.rate_limiter.allow_at_once(pool.at_once)
 
     @property
     def asked(self) -> Counter[str]:
@@ -104,12 +99,12 @@ class Crossref:
         return self._client.asked
 
     @property
-    def pace(self) -> RateLimiter:
-        """Give the pace that is kept."""
-        return self._client.pace
+    def rate_limiter(self) -> RateLimiter:
+        """Return the rate limiter that holds for all requests."""
+        return self._client.rate_limiter
 
     def search(self, citation: Citation) -> Sequence[Work]:
-        """Give the works most like a citation: one list request. Raises `NotChecked`."""
+        """Return the works most like a citation: one list request. Raises `NotChecked`."""
         query = query_of(citation)
         if not query.strip():
             return ()
@@ -120,13 +115,13 @@ class Crossref:
         return tuple(self._works(message))
 
     def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
-        """Give the work of each DOI held: fifty in one list request, the rest singly.
+        """Return the work of each DOI held: fifty in one list request, the rest singly.
 
-        Merged DOIs are silently absent from lists; asked singly they lead to the prime
-        one, whose work is given under the DOI asked for. Raises `NotChecked`.
+        Merged DOIs are absent from lists, without a word; asked singly they lead to the
+        prime one, whose work stands under the DOI asked for. Raises `NotChecked`.
         """
         # No DOI is held whose address would be too long to ask for.
-        room = _LONGEST_URL - len(self._address("/works", {"rows": _BATCH}, "filter="))
+        room = _LONGEST_URL - len(self._address("/works", {"rows": LOOK_UP}, "filter="))
         wanted = [doi for doi in dict.fromkeys(map(normal_doi, dois)) if 0 < _size(doi) <= room]
         found: dict[str, Work] = {}
         for batch in _batches([doi for doi in wanted if "," not in doi], room):
@@ -144,7 +139,7 @@ class Crossref:
         self._client.close()
 
     def _list(self, params: dict[str, Any], extra: str = "", select: bool = True) -> dict[str, Any]:
-        """Ask for a list of works; give its message.
+        """Ask for a list of works; return its message.
 
         An element that can no longer be selected is left out, then and from then on.
         """
@@ -177,7 +172,7 @@ class Crossref:
         raise NotChecked(f"{self.name} answered with no work")
 
     def _works(self, message: dict[str, Any]) -> Iterator[Work]:
-        """Give the works of a list; what has no DOI is none. References are not kept.
+        """Return the works of a list; what has no DOI is none. References are not kept.
 
         They are the larger part of a record, and nothing here reads them.
         """
@@ -186,33 +181,35 @@ class Crossref:
                 yield Work(self.name, {key: item[key] for key in item if key != "reference"})
 
     def _address(self, path: str, params: dict[str, Any], extra: str = "") -> str:
-        """Give the address of a request; the contact address is part of each."""
+        """Return the address of a request; the contact address is part of each."""
         if self._mailto:
             params = {**params, "mailto": self._mailto}
         query = "&".join(part for part in (urlencode(params, quote_via=quote), extra) if part)
         return f"{self._base}{path}{'?' if query else ''}{query}"
 
     def _ask(
-        self, door: str, path: str, params: dict[str, Any], extra: str = ""
+        self, route: str, path: str, params: dict[str, Any], extra: str = ""
     ) -> dict[str, Any] | None:
         """Ask until there is an answer: its message, or None for "not held".
 
-        Raises `NotChecked` when given up, `_Refused` for a request that is not taken.
+        Raises `NotChecked` when given up, `_Refused` for a request that is not accepted.
         """
         url = self._address(path, params, extra)
-        return self._client.ask(door, url, self._read, onward=self._onward, heard=self._learn)
+        return self._client.ask(
+            route, url, self._read, redirect=self._redirect, on_headers=self._follow_limits
+        )
 
-    def _onward(self, answer: Answer) -> str:
-        """Give where a redirect leads: another work of this very server, or refuse it."""
-        told = redirected(answer)
+    def _redirect(self, answer: Answer) -> str:
+        """Return where a redirect leads: to another work of this same server, else refuse it."""
+        where = redirected(answer)
         _, mark, query = answer.url.partition("?")
-        doi = normal_doi(unquote(told.removesuffix(mark + query).partition("/works/")[2]))
+        doi = normal_doi(unquote(where.removesuffix(mark + query).partition("/works/")[2]))
         if not doi:
             raise RetryableError("redirected to no work")
         return f"{self._base}/works/{quote(doi, safe='')}{mark}{query}"
 
     def _read(self, answer: Answer) -> dict[str, Any] | None:
-        """Tell answer from fault: the status first, the body's label not at all."""
+        """Separate answers from faults: by the status first, never by the body's label."""
         text = answer.body[:200].decode("utf-8", "replace").strip()
         if answer.status == 404 and text == "Resource not found.":
             return None
@@ -228,30 +225,29 @@ class Crossref:
             raise RetryableError(f"status {answer.status}, but no answer of Crossref's")
         return message
 
-    def _learn(self, door: str, headers: Mapping[str, str]) -> None:
+    def _follow_limits(self, route: str, headers: Mapping[str, str]) -> None:
         """Follow the limits that the answer names, up or down; without any keep ours."""
         limit = next((n for h in _LIMITS if (n := first_number(headers.get(h)))), None)
         interval = next((n for h in _INTERVALS if (n := first_number(headers.get(h)))), 1.0)
         if limit is not None:
-            self.pace.allow(door, min(max(limit / interval, 0.02), 150.0))
+            self.rate_limiter.allow(route, min(max(limit / interval, 0.02), 150.0))
         elif headers.get("x-api-pool", "").startswith("public"):
-            lists, singles, at_once = _POOLS["public"]
-            self.pace.allow(door, lists if door == LISTS else singles)
-            self.pace.allow_at_once(at_once)
+            self.rate_limiter.allow(route, PUBLIC.lists if route == LISTS else PUBLIC.singles)
+            self.rate_limiter.allow_at_once(PUBLIC.at_once)
         if in_flight := first_number(headers.get("x-concurrency-limit")):
-            self.pace.allow_at_once(min(int(in_flight), 50))
+            self.rate_limiter.allow_at_once(min(int(in_flight), 50))
 
 
 class _Refused(Exception):
-    """Tell that a request is not taken (400): its `kinds` and `values` of failure."""
+    """A request that is not accepted (400), with the `kinds` and `values` of failure."""
 
     def __init__(self, status: int, message: object) -> None:
         failures = message if isinstance(message, list) else []
         failures = [one for one in failures[:20] if isinstance(one, dict)]
         self.kinds = {clean(one.get("type"), 80) for one in failures}
         self.values = {clean(one.get("value"), 80) for one in failures}
-        told = ", ".join(sorted(self.kinds)) or "no reason given"
-        super().__init__(f"Crossref does not take the request (status {status}: {told})")
+        why = ", ".join(sorted(self.kinds)) or "no reason given"
+        super().__init__(f"Crossref does not accept the request (status {status}: {why})")
 
 
 def _headers(mailto: str | None, token: str | None, agent: str) -> dict[str, str]:
@@ -269,7 +265,7 @@ def _message(body: bytes) -> object:
 
 
 def _size(doi: str) -> int:
-    """Give the bytes that a DOI takes in a filter; 0 for none."""
+    """Return the bytes that a DOI takes in a filter; 0 for none."""
     return len(quote(doi, safe="")) + len("doi:,") if doi else 0
 
 
@@ -278,7 +274,7 @@ def _batches(dois: Sequence[str], room: int) -> Iterator[list[str]]:
     batch: list[str] = []
     length = 0
     for doi in dois:
-        if batch and (len(batch) == _BATCH or length + _size(doi) > room):
+        if batch and (len(batch) == LOOK_UP or length + _size(doi) > room):
             yield batch
             batch, length = [], 0
         batch.append(doi)

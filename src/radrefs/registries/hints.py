@@ -1,7 +1,7 @@
-"""Propose articles: `Hints` say which a citation may mean, and never which it is.
+"""Propose articles: `Hints` say which article a citation may mean, never which it is.
 
-PubMed is such a hint-giver (`radrefs.registries.pubmed`), `CachedHints` one that
-remembers. What is proposed is looked up in a catalogue and judged by the same rules.
+PubMed gives such hints (`radrefs.registries.pubmed`); `CachedHints` stores them. What is
+proposed is looked up in a catalogue and graded by the same rules as all else.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from radrefs.deprecated import old_keywords
 from radrefs.journals import find_journal
 from radrefs.matching.records import Work
 from radrefs.model import ET_AL, Citation
+from radrefs.names import short_given
 from radrefs.registries.cache import Cached
 from radrefs.text import ascii_fold
 
@@ -26,7 +28,7 @@ _LONGEST = 120
 
 
 class Line(NamedTuple):
-    """Hold what ECitMatch is asked for one citation, in its order; two alike ask once."""
+    """What ECitMatch is asked for one citation, in its order; equal lines are asked once."""
 
     journal: str
     year: str
@@ -36,27 +38,27 @@ class Line(NamedTuple):
 
 
 class Hints(Protocol):
-    """Propose PMIDs for citations and tell about them; safe to use from several threads."""
+    """Propose PMIDs for citations, with their records; safe to use from several threads."""
 
     @property
     def name(self) -> str:
-        """Name who proposes."""
+        """Return the name of the service that proposes."""
 
     def match(self, citations: Sequence[Citation]) -> Mapping[int, tuple[str, ...]]:
-        """Give the PMIDs proposed for each citation, by its place. Raises `NotChecked`.
+        """Return the PMIDs proposed for each citation, by its position. Raises `NotChecked`.
 
-        `()` says that none is known; a citation about which nothing is known is absent.
+        `()` says that there is none; a citation that was not answered is absent.
         """
 
     def summaries(self, pmids: Sequence[str]) -> Mapping[str, Work]:
-        """Give the record of each PMID, with DOI and PMCID. Raises `NotChecked`."""
+        """Return the record of each PMID, with DOI and PMCID. Raises `NotChecked`."""
 
 
 def line_of(citation: Citation) -> Line | None:
-    """Give what to ask ECitMatch for a citation; None if too little is known of it.
+    """Return what to ask ECitMatch for a citation; None if too little is known of it.
 
-    The journal is spelled as NLM abbreviates it, for one wrong letter finds nothing, and
-    one that the list does not hold is not asked for: an empty one would end the answer.
+    The journal is spelled as NLM abbreviates it, for one wrong letter finds nothing. One
+    that the list does not hold is not asked for: an empty journal would end the answer.
     """
     page = re.split(r"[-,;\s]", citation.page or "", maxsplit=1)[0]
     volume = _field(citation.volume)
@@ -71,81 +73,81 @@ def line_of(citation: Citation) -> Line | None:
     line = Line(
         _field(journal.abbreviation), str(citation.year), volume, _field(page), _author(citation)
     )
-    sound = all(line[:4]) and max(map(len, line)) <= _LONGEST
+    sound = line.journal and line.page and max(map(len, line)) <= _LONGEST
     return line if sound else None
 
 
 def question_of(citation: Citation) -> str | None:
-    """Give the words by which the answer about a citation is remembered."""
+    """Return the words under which the answer about a citation is stored."""
     line = line_of(citation)
     return f"cite {'|'.join(line)}" if line else None
 
 
 def _field(text: str | None) -> str:
-    """Give a field as it can be sent: letters without marks, on one line, without pipes."""
+    """Return a field as it can be sent: letters without marks, on one line, without pipes."""
     return " ".join(re.sub(r"[^ -{}~]", " ", ascii_fold(text or "")).split())
 
 
 def _author(citation: Citation) -> str:
-    """Give the first author as PubMed does, "hughes ma"; "" for a body or for none."""
+    """Return the first author as PubMed spells it, "hughes ma"; "" for a body or none."""
     first = next(iter(citation.author), None)
     if first is None or first == ET_AL or not first.family:
         return ""
-    initials = "".join(re.findall(r"\b[^\W\d_]", first.given or ""))
-    return _field(f"{first.family} {initials}").lower()
+    return _field(f"{first.family} {short_given(first.given or '')}").lower()
 
 
 class CachedHints:
-    """Ask for hints only about what is not remembered; the memory is a `Cached`'s own.
+    """Ask for hints only where no answer is stored; `cache` is that of a catalogue.
 
-    What PubMed knows is remembered 90 days, what it does not know 7.
+    What PubMed knows is stored for 90 days, what it does not know for 7.
     """
 
-    def __init__(self, hints: Hints, memory: Cached) -> None:
-        self._hints, self._memory = hints, memory
+    @old_keywords(memory="cache")
+    def __init__(self, hints: Hints, cache: Cached) -> None:
+        self._hints, self._cache = hints, cache
 
     @property
     def name(self) -> str:
-        """Name who proposes."""
+        """Return the name of the service that proposes."""
         return self._hints.name
 
     def match(self, citations: Sequence[Citation]) -> Mapping[int, tuple[str, ...]]:
-        """Give the remembered PMIDs; ask for the rest and remember."""
+        """Return the stored PMIDs; ask for the rest and store it."""
         found: dict[int, tuple[str, ...]] = {}
         left: dict[int, str] = {}
         for at, citation in enumerate(citations):
             question = question_of(citation)
             if question is None:
                 continue
-            known = self._memory.get(self.name, question)
+            known = self._cache.get(self.name, question)
             if known is None:
                 left[at] = question
             else:
                 found[at] = tuple(str(work.record.get("PMID", "")) for work in known)
         if left:
-            places = list(left)
-            new = self._hints.match([citations[at] for at in places])
+            asked = list(left)
+            new = self._hints.match([citations[at] for at in asked])
             answers = {}
-            for place, pmids in new.items():
-                found[places[place]] = pmids
-                question = left[places[place]]
+            for number, pmids in new.items():
+                found[asked[number]] = pmids
+                question = left[asked[number]]
                 answers[question] = [Work(self.name, {"PMID": pmid}) for pmid in pmids]
-            self._memory.put(self.name, answers)
+            self._cache.put(self.name, answers)
         return found
 
     def summaries(self, pmids: Sequence[str]) -> Mapping[str, Work]:
-        """Give the remembered records; ask for the rest and remember."""
+        """Return the stored records; ask for the rest and store it."""
         found: dict[str, Work] = {}
         left = []
         for pmid in dict.fromkeys(pmids):
-            known = self._memory.get(self.name, f"pmid {pmid}")
+            known = self._cache.get(self.name, f"pmid {pmid}")
             if known is None:
                 left.append(pmid)
             elif known:
                 found[pmid] = known[0]
         if left:
             new = self._hints.summaries(left)
-            self._memory.put(
+            self._cache.put(
                 self.name,
                 {f"pmid {pmid}": [new[pmid]] if pmid in new else [] for pmid in left},
             )

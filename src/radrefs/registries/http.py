@@ -1,43 +1,45 @@
-"""Ask a service over HTTP: the one module that knows requests, over one pooled session.
+"""Ask a service over HTTP: the one module that uses requests, with one pooled session.
 
-A `Client` keeps to a pace, asks again when an answer is a fault, believes no length and
-no speed, and gives up as *not checked*. What an answer means is its caller's matter.
+A `Client` keeps to the rate limit, asks again when an answer is a fault, trusts no
+length and no speed, and ends as *not checked*. What an answer means, its caller says.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import random
-import re
 import threading
 import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from http.client import HTTPException, HTTPResponse
 from http.cookiejar import DefaultCookiePolicy
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 
-from radrefs.errors import NotChecked, RadrefsError
-from radrefs.matching.normalize import clean
-from radrefs.registries.answers import PermanentError, RetryableError, read_body, wait_asked
+from radrefs.errors import NotChecked
+from radrefs.markup import clean
+from radrefs.registries.answers import PermanentError, RetryableError, read_body, retry_after
 from radrefs.registries.rate_limit import RateLimiter, Stopped
 
-__all__ = ["Answer", "Client", "checked_base", "contact_problem", "is_loopback", "redirected"]
+__all__ = ["Answer", "Client", "redirected"]
 
 T = TypeVar("T")
 _CONNECT = 10.0
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MAILTO = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,6}")
+_TIMEOUT = (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError, TimeoutError)
+_BROKEN = (
+    requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError,
+    zlib.error,
+)  # fmt: skip
 
 
 class Answer(NamedTuple):
-    """Hold one answer, whole: its status, headers, body, and the address that was asked."""
+    """One answer, whole: its status, headers, body, and the address that was asked."""
 
     status: int
     headers: Mapping[str, str]
@@ -48,7 +50,7 @@ class Answer(NamedTuple):
 class Client:
     """Ask one service; safe to use from several threads.
 
-    `name` is told where something failed. A request that fails is asked again,
+    `name` stands in every message about a failure. A request that fails is asked again,
     `attempts` in all, first after `patience` seconds; `silence` is the longest pause in
     an answer and `longest` the time that all of it may take. After `most_given_up`
     requests in a row without an answer, or none ever, nothing more is asked. `asked`
@@ -60,7 +62,7 @@ class Client:
         name: str,
         *,
         headers: Mapping[str, str],
-        pace: RateLimiter | None = None,
+        rate_limiter: RateLimiter | None = None,
         attempts: int = 6,
         patience: float = 1.0,
         silence: float = 30.0,
@@ -69,7 +71,7 @@ class Client:
     ) -> None:
         self.name = name
         self.asked: Counter[str] = Counter()
-        self.pace = pace or RateLimiter()
+        self.rate_limiter = rate_limiter or RateLimiter()
         self.closed: str | None = None
         self._session = _session(headers)
         self._attempts, self._patience = attempts, patience
@@ -87,42 +89,43 @@ class Client:
     def close(self) -> None:
         """Stop everything that waits, and close the connections."""
         self.closed = self.closed or "stopped"
-        self.pace.clock.stop()
+        self.rate_limiter.clock.stop()
         self._session.close()
 
-    def refuse(self, told: str) -> NotChecked:
-        """Ask nothing more in this run; give what to raise."""
-        self.closed = told
-        return NotChecked(told, closed=True)
+    def refuse(self, why: str) -> NotChecked:
+        """Ask nothing more in this run; return the error to raise."""
+        self.closed = why
+        return NotChecked(why, closed=True)
 
     def ask(
         self,
-        door: str,
+        route: str,
         url: str,
         read: Callable[[Answer], T],
         *,
         form: str | None = None,
-        onward: Callable[[Answer], str] | None = None,
-        heard: Callable[[str, Mapping[str, str]], None] | None = None,
+        redirect: Callable[[Answer], str] | None = None,
+        on_headers: Callable[[str, Mapping[str, str]], None] | None = None,
     ) -> T:
-        """Ask until `read` takes an answer; give what it made of it. Raises `NotChecked`.
+        """Ask until `read` accepts an answer; return what it read. Raises `NotChecked`.
 
-        `read` raises `RetryableError` for what is to be asked again, `PermanentError` else;
-        the statuses that pass by themselves are faults before it sees them. `form` is
-        sent as a form's body. `onward` says where a redirect leads, which is otherwise
-        refused. `heard` hears the headers of each answer.
+        `read` raises `RetryableError` for what is to be asked again, and `PermanentError`
+        for what is not; the statuses that pass by themselves never reach it. `form` is
+        sent as the body of a form. `redirect` returns the address to go on with;
+        without it redirects are refused. `on_headers` is called with the route and the
+        headers of each answer.
         """
         why = ""
         for attempt in range(self._attempts):
             self._check_open()
             try:
-                found = read(self._once(door, url, form, onward, heard))
+                found = read(self._once(route, url, form, redirect, on_headers))
             except RetryableError as fault:
                 why = str(fault)
-                # Whoever is second to find no network, in any thread, need not try again.
+                # If a second request finds no network, in any thread, a third is of no use.
                 if not self._reached and self.asked["faults"] and _is_offline(why):
                     break
-                self._back_off(door, attempt, fault.after)
+                self._back_off(route, attempt, fault.after)
                 continue
             except PermanentError as answer:
                 raise self._give_up(f"{self.name} {answer}") from None
@@ -140,46 +143,46 @@ class Client:
         if self.closed:
             raise NotChecked(self.closed, closed=True)
 
-    def _give_up(self, told: str) -> NotChecked:
-        """Say that there is no answer; after some in a row, or none ever, ask no more."""
+    def _give_up(self, why: str) -> NotChecked:
+        """Count a request without an answer; after some in a row, or none ever, ask no more."""
         with self._lock:
             self._given_up += 1
             if self._given_up >= self._most_given_up or not self._reached:
-                self.closed = self.closed or told
-        return NotChecked(self.closed or told, closed=self.closed is not None)
+                self.closed = self.closed or why
+        return NotChecked(self.closed or why, closed=self.closed is not None)
 
-    def _back_off(self, door: str, attempt: int, after: float | None) -> None:
+    def _back_off(self, route: str, attempt: int, after: float | None) -> None:
         """Wait longer each time; a time the service names is kept, with a little more."""
         self.count("faults")
         if attempt + 1 < self._attempts:
             wait = self._patience * 2**attempt * random.uniform(0.75, 1.25)
             if after is not None:
-                self.pace.pause(door, after * 1.05)
+                self.rate_limiter.pause(route, after * 1.05)
                 wait = min(wait, after)
-            self.pace.clock.wait(wait)
+            self.rate_limiter.clock.wait(wait)
 
     def _once(
         self,
-        door: str,
+        route: str,
         url: str,
         form: str | None,
-        onward: Callable[[Answer], str] | None,
-        heard: Callable[[str, Mapping[str, str]], None] | None,
+        redirect: Callable[[Answer], str] | None,
+        on_headers: Callable[[str, Mapping[str, str]], None] | None,
     ) -> Answer:
         """Send one request, following redirects where they are allowed."""
         for _ in range(5):
-            with self.pace.turn(door, self._check_open):
+            with self.rate_limiter.acquire(route, self._check_open):
                 answer = self._fetch(url, form)
-            if heard:
-                heard(door, answer.headers)
+            if on_headers:
+                on_headers(route, answer.headers)
             if answer.status in _RETRIED:
-                raise RetryableError(f"status {answer.status}", wait_asked(answer.headers))
+                raise RetryableError(f"status {answer.status}", retry_after(answer.headers))
             if answer.status not in _REDIRECTS:
                 return answer
-            if onward is None:
+            if redirect is None:
                 redirected(answer)
                 raise PermanentError("redirected us, which is no answer of its own")
-            url = onward(answer)
+            url = redirect(answer)
         raise PermanentError("redirected us in a circle")
 
     def _fetch(self, url: str, form: str | None) -> Answer:
@@ -194,50 +197,42 @@ class Client:
             ) as response:  # fmt: skip
                 self._reached = True
                 packing = response.headers.get("content-encoding", "").strip().lower()
-                below = cast(HTTPResponse, response.raw._original_response)
-                body = read_body(below, packing, begun + self._longest)
-                response.raw.release_conn()
+                body = read_body(response.raw, packing, begun + self._longest)
                 return Answer(response.status_code, response.headers, body, url)
         except requests.exceptions.SSLError as error:
-            told = f"{self.name}: the connection is not safe: check certificates and proxy"
-            raise self.refuse(told) from error
-        except (requests.exceptions.Timeout, TimeoutError) as error:
+            why = f"{self.name}: the connection is not safe: check certificates and proxy"
+            raise self.refuse(why) from error
+        except _TIMEOUT as error:
             raise RetryableError("time-out") from error
         except requests.exceptions.ConnectionError as error:
-            # Only what failed to connect says that it may go on for ever.
+            # Only a failed attempt to connect means that there may be no network at all.
             failed = hasattr(next(iter(error.args), None), "reason") and not self._reached
             raise RetryableError("no connection" if failed else "connection lost") from error
-        except (
-            requests.exceptions.RequestException,
-            HTTPException,
-            OSError,
-            ValueError,
-            zlib.error,
-        ) as error:
+        except _BROKEN as error:
             raise RetryableError(f"answer cut short: {type(error).__name__}") from error
 
 
 def redirected(answer: Answer) -> str:
-    """Give where a redirect leads as it was sent; refuse another server than the one asked."""
-    told = _as_sent(answer.headers.get("location", "").strip())
+    """Return where a redirect leads, as sent; refuse another server than the one asked."""
+    where = _as_sent(answer.headers.get("location", "").strip())
     here = urlsplit(answer.url)
     try:
-        there = urlsplit(urljoin(answer.url, told))
+        there = urlsplit(urljoin(answer.url, where))
     except ValueError:
         raise RetryableError("redirected to no address") from None
     if (there.hostname, there.scheme) != (here.hostname, here.scheme):
         raise PermanentError(
-            f"sent us to another server ({clean(there.hostname or told, 80)}): "
+            f"sent us to another server ({clean(there.hostname or where, 80)}): "
             "is there a login page between?"
         )
-    return told
+    return where
 
 
 class _Session(requests.Session):
     """Leave redirects alone: requests would read such an answer whole, however large."""
 
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """Give no target."""
+        """Return no target."""
 
 
 def _session(headers: Mapping[str, str]) -> requests.Session:
@@ -252,37 +247,8 @@ def _session(headers: Mapping[str, str]) -> requests.Session:
     return session
 
 
-def contact_problem(mailto: str) -> str | None:
-    """Tell in words why an address cannot be sent as `mailto`; None if it can."""
-    if len(mailto) <= 254 and _MAILTO.fullmatch(mailto):
-        return None
-    return f"{clean(mailto, 80)!r} is no e-mail address: use the form name@example.org"
-
-
-def checked_base(url: str, what: str, usual: str) -> str:
-    """Give a server's address without its last slash. Raises `RadrefsError` for none."""
-    url = url.strip().rstrip("/")
-    try:
-        parts = urlsplit(url)
-        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound or not url.isascii() or not url.isprintable() or re.search(r"[\s?#@]", url):
-        raise RadrefsError(f"{clean(url, 80)!r} is no address of a {what} server: use {usual}")
-    return url
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether an address is this very machine's."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _as_sent(header: str) -> str:
-    """Read a header as UTF-8 if it is that; what reads headers takes all for Latin-1."""
+    """Read a header as UTF-8 if it is that; http.client reads all headers as Latin-1."""
     try:
         return header.encode("latin-1").decode("utf-8")
     except UnicodeError:

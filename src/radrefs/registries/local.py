@@ -1,4 +1,4 @@
-"""Search a file of works, held in memory: no network, no index on disk."""
+"""Search a file of works: no network, no index on disk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MOST_BYTES = 200 * 1024 * 1024
 
 
 class Works:
-    """Be a catalogue of a few thousand works held in memory."""
+    """A catalogue of some thousand works, ranked in this process."""
 
     def __init__(self, works: Iterable[Work], name: str = "works", complete: bool = False) -> None:
         self.name = name
@@ -33,7 +33,7 @@ class Works:
         return [work for _, work in self._index.search(query_of(citation), ROWS)]
 
     def lookup(self, dois: Sequence[str]) -> Mapping[str, Work]:
-        """Give the works that are held."""
+        """Return the works that are held."""
         return {doi: self._works[doi] for doi in map(normal_doi, dois) if doi in self._works}
 
 

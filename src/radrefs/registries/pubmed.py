@@ -1,9 +1,9 @@
-"""Speak to PubMed: which article has this journal, volume, first page, year and author?
+"""Ask PubMed: which article has this journal, volume, first page, year and author?
 
-Two doors of NCBI's E-utilities, both by batch: ECitMatch gives PMIDs for a hundred
-citations in one request, esummary what PubMed knows about two hundred PMIDs. PubMed
-only proposes: what it says is judged as everything else is. The traps of ECitMatch that
-are met here, and where they are told: docs, requests.
+Two of NCBI's E-utilities are used, both by batch: ECitMatch answers with PMIDs for a
+hundred citations in one request, esummary with what PubMed knows about two hundred
+PMIDs. PubMed only proposes: its answers are graded as all others are. The traps of
+ECitMatch that are avoided here: docs, requests.
 """
 
 from __future__ import annotations
@@ -12,24 +12,28 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote_plus, urlencode
 
+from radrefs.deprecated import old_keywords
 from radrefs.errors import NotChecked, RadrefsError
-from radrefs.matching.normalize import clean
+from radrefs.markup import clean
 from radrefs.matching.records import Work, normal_doi
-from radrefs.model import Citation
+from radrefs.model import Citation, Name
+from radrefs.names import indexed_name
+from radrefs.registries.addresses import checked_base, contact_problem, is_confidential
 from radrefs.registries.answers import PermanentError, RetryableError, read_json
+from radrefs.registries.base import in_batches
 from radrefs.registries.hints import LINES, PMIDS, REGISTRY, Line, line_of
-from radrefs.registries.http import Answer, Client, checked_base, contact_problem, is_loopback
+from radrefs.registries.http import Answer, Client
 from radrefs.registries.rate_limit import RateLimiter
+from radrefs.registries.rates import PUBMED_AT_ONCE, pubmed_rate
 from radrefs.settings import PUBMED
 
-__all__ = ["DOOR", "PubMed", "read_lines", "work_of"]
+__all__ = ["ROUTE", "PubMed", "read_lines", "work_of"]
 
-DOOR = "pubmed"
-"""The one door: NCBI counts all its E-utilities together."""
-_WITHOUT_KEY, _WITH_KEY = 3.0, 10.0
+ROUTE = "pubmed"
+"""The one route: NCBI counts all its E-utilities together."""
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,100}")
 _PMID = re.compile(r"[1-9][0-9]{0,8}")
 _AMBIGUOUS = re.compile(r"AMBIGUOUS(?:\s+\d[\d,\s]*|\s*\(.{1,40}\))?")
@@ -38,25 +42,25 @@ _MONTHS = {
     name: number
     for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)
 }
-T = TypeVar("T")
 
 
 class PubMed:
     """Ask PubMed for hints. Safe to use from several threads.
 
     `email` says whom NCBI may write to; `key` is an NCBI API key, which allows ten
-    requests a second instead of three and is never told. After one request without an
-    answer nothing more is asked, for the way without PubMed is always open; `trouble`
+    requests a second instead of three and is never shown. After one request without an
+    answer nothing more is asked, for everything can be found without PubMed; `trouble`
     says so in words. Raises `RadrefsError` for an address, a key or a URL that is none.
     """
 
+    @old_keywords(pace="rate_limiter")
     def __init__(
         self,
         email: str | None = None,
         *,
         key: str | None = None,
         base_url: str = PUBMED,
-        pace: RateLimiter | None = None,
+        rate_limiter: RateLimiter | None = None,
         attempts: int = 3,
         patience: float = 1.0,
         silence: float = 15.0,
@@ -68,19 +72,19 @@ class PubMed:
             raise RadrefsError(problem)
         if key and not _KEY.fullmatch(key):
             raise RadrefsError("the NCBI API key holds blanks or odd characters: copy it anew")
-        if key and not self._base.startswith("https:") and not is_loopback(self._base):
+        if key and not is_confidential(self._base):
             raise RadrefsError(f"{self._base}: an API key is sent over https alone")
         self.name = REGISTRY if self._base == PUBMED else f"{REGISTRY} at {self._base}"
         self._client = Client(
             self.name, headers={"User-Agent": f"{agent} (mailto:{email})" if email else agent},
-            pace=pace, attempts=attempts, patience=patience, silence=silence, longest=longest,
-            most_given_up=1,
+            rate_limiter=rate_limiter, attempts=attempts, patience=patience, silence=silence,
+            longest=longest, most_given_up=1,
         )  # fmt: skip
         self._who = {"tool": "radrefs", **({"email": email} if email else {})}
         self._who |= {"api_key": key} if key else {}
-        self.per_second = _WITH_KEY if key else _WITHOUT_KEY
-        self._client.pace.allow(DOOR, self.per_second)
-        self._client.pace.allow_at_once(3)
+        self.per_second = pubmed_rate(key)
+        self._client.rate_limiter.allow(ROUTE, self.per_second)
+        self._client.rate_limiter.allow_at_once(PUBMED_AT_ONCE)
 
     @property
     def asked(self) -> Counter[str]:
@@ -94,19 +98,19 @@ class PubMed:
         return None if closed in (None, "stopped") else closed
 
     def match(self, citations: Sequence[Citation]) -> Mapping[int, tuple[str, ...]]:
-        """Give the PMIDs proposed for each citation, by its place among those given.
+        """Return the PMIDs proposed for each citation, by its position among those given.
 
-        None are proposed (`()`) for one that PubMed does not know; one that cannot be
-        asked for, or about which nothing came back, is absent. Raises `NotChecked`.
+        `()` says that PubMed does not know the citation; one that cannot be asked for,
+        or about which nothing came back, is absent. Raises `NotChecked`.
         """
         lines = {at: line for at, one in enumerate(citations) if (line := line_of(one))}
         found: dict[int, tuple[str, ...]] = {}
-        for batch in _cut(list(lines), LINES):
+        for batch in in_batches(list(lines), LINES):
             found |= self._matched({at: lines[at] for at in batch})
             # An answer may end early; what did not come back is asked for once more, in
             # small batches, and the line at which it ended last of all.
             left = [at for at in batch if at not in found]
-            for few in _cut([*left[1:], *left[:1]], max(1, len(batch) // 4)):
+            for few in in_batches([*left[1:], *left[:1]], max(1, len(batch) // 4)):
                 try:
                     found |= self._matched({at: lines[at] for at in few})
                 except NotChecked:
@@ -114,20 +118,20 @@ class PubMed:
         return found
 
     def summaries(self, pmids: Sequence[str]) -> Mapping[str, Work]:
-        """Give what PubMed knows about each PMID, in the shape of Crossref's records.
+        """Return what PubMed knows about each PMID, in the shape of Crossref's records.
 
         The record has the PMID, PMCID and DOI; PMIDs that are none are absent. Raises
         `NotChecked`.
         """
         wanted = [pmid for pmid in dict.fromkeys(pmids) if _PMID.fullmatch(pmid)]
         found: dict[str, Work] = {}
-        for batch in _cut(wanted, PMIDS):
+        for batch in in_batches(wanted, PMIDS):
             self._client.count("summaries")
             form = urlencode(
                 {"db": "pubmed", "retmode": "json", "id": ",".join(batch), **self._who}
             )
             result = self._client.ask(
-                DOOR, f"{self._base}/esummary.fcgi", self._read_summaries, form=form
+                ROUTE, f"{self._base}/esummary.fcgi", self._read_summaries, form=form
             )
             found |= {pmid: work for pmid in batch if (work := work_of(pmid, result.get(pmid)))}
         return found
@@ -137,7 +141,7 @@ class PubMed:
         self._client.close()
 
     def _matched(self, lines: Mapping[int, Line]) -> dict[int, tuple[str, ...]]:
-        """Ask for some lines in one request; give what came back, by place."""
+        """Ask for some lines in one request; return what came back, by position."""
         keys = {f"ref{at}": at for at in lines}
         # Pipes must stay as they are; each of the six fields ends in one.
         data = "%0D".join(
@@ -148,7 +152,7 @@ class PubMed:
         self._client.count("matches")
         read = partial(self._read_lines, keys=keys)
         return self._client.ask(
-            DOOR, f"{self._base}/ecitmatch.cgi", read, form=f"{who}&bdata={data}"
+            ROUTE, f"{self._base}/ecitmatch.cgi", read, form=f"{who}&bdata={data}"
         )
 
     def _read_lines(self, answer: Answer, keys: Mapping[str, int]) -> dict[int, tuple[str, ...]]:
@@ -166,15 +170,15 @@ class PubMed:
         return result
 
     def _text(self, answer: Answer) -> str:
-        """Give an answer's text: the status first, then what an error looks like."""
+        """Return an answer's text. The status is checked first, then the forms of an error."""
         if answer.status in (401, 403):
             raise self._client.refuse(f"{self.name} refuses us (status {answer.status})")
         if answer.status == 400 and b"api key" in answer.body[:500].lower():
             raise self._client.refuse(
-                f"{self.name} does not take the API key: look at RADREFS_NCBI_KEY"
+                f"{self.name} does not accept the API key: check RADREFS_NCBI_KEY"
             )
         if answer.status in (400, 414):
-            raise PermanentError(f"does not take the request (status {answer.status})")
+            raise PermanentError(f"does not accept the request (status {answer.status})")
         if answer.status != 200:
             raise RetryableError(f"status {answer.status}")
         text = answer.body.decode("utf-8", "replace")
@@ -189,7 +193,7 @@ def read_lines(text: str, keys: Mapping[str, int]) -> dict[str, tuple[str, ...]]
     """Read ECitMatch's answer by the keys in it: the PMIDs proposed for each.
 
     Fields are not counted, for a miss leaves some out: the key is the last field that is
-    one of `keys`, and what stands last tells what was found.
+    one of `keys`, and the very last field is what was found.
     """
     found: dict[str, tuple[str, ...]] = {}
     for line in re.split(r"[\r\n]+", text):
@@ -242,7 +246,7 @@ def _says(value: object) -> bool:
 
 
 def _ids(item: Mapping[str, Any]) -> dict[str, str]:
-    """Give an article's identifiers by their kind, the first of each."""
+    """Return an article's identifiers by their kind, the first of each."""
     ids: dict[str, str] = {}
     listed = item.get("articleids")
     for one in listed[:50] if isinstance(listed, list) else ():
@@ -252,17 +256,17 @@ def _ids(item: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _people(item: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """Give the authors: "Hughes MA" is a family and initials, a body stands whole."""
+    """Return the authors in Crossref's shape: a person's parts, a body's whole name."""
     listed = item.get("authors")
     for one in listed[:500] if isinstance(listed, list) else ():
-        name = clean(one.get("name"), 300) if isinstance(one, dict) else ""
-        family, _, given = name.rpartition(" ")
-        if not name:
+        printed = clean(one.get("name"), 300) if isinstance(one, dict) else ""
+        if not printed:
             continue
-        if family and re.fullmatch(r"[^\W\d_]{1,4}", given) and given.isupper():
-            yield {"family": family, "given": given}
-        else:
-            yield {"name": name} if one.get("authtype") == "CollectiveName" else {"family": name}
+        body = one.get("authtype") == "CollectiveName"
+        name = Name(literal=printed) if body else indexed_name(printed)
+        parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+        parts["name"] = name.literal
+        yield {part: text for part, text in parts.items() if text}
 
 
 def _date(value: object) -> dict[str, Any] | None:
@@ -274,8 +278,3 @@ def _date(value: object) -> dict[str, Any] | None:
     if month := _MONTHS.get(found[2] or ""):
         parts += [month, *([int(found[3])] if found[3] else [])]
     return {"date-parts": [parts]}
-
-
-def _cut(whole: Sequence[T], most: int) -> Iterator[list[T]]:
-    for start in range(0, len(whole), most):
-        yield list(whole[start : start + most])

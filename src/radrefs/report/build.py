@@ -8,18 +8,16 @@ from typing import Literal
 
 from radrefs.formats import Library
 from radrefs.gc_pause import gc_paused
-from radrefs.matching.features import FEATURES, Feature, Level
-from radrefs.matching.grading import Candidate
-from radrefs.matching.records import citation_of
+from radrefs.matching import Candidate, Feature, Level, Standing, citation_of
+from radrefs.matching import standing_of as standing_of_state
+from radrefs.matching.features import FEATURES
 from radrefs.model import ET_AL, Citation, Name, Source
-from radrefs.report import labels
 from radrefs.report.coins import context_object
 from radrefs.report.files import files_of
-from radrefs.report.labels import Standing
-from radrefs.report.model import Comparison, Entry, Field, Part, Piece, Remark, Report, Row
-from radrefs.report.word_diff import marked
+from radrefs.report.model import Comparison, Entry, Field, Part, Remark, Report, Row
 from radrefs.resolutions.corrections import CORRECTABLE, typed_of
 from radrefs.resolutions.resolution import Override, Resolution, text_of
+from radrefs.word_diff import Piece, differing
 
 __all__ = ["entry_of", "report_of", "standing_of"]
 
@@ -63,7 +61,7 @@ def report_of(
 
 def standing_of(resolution: Resolution) -> Standing:
     """Say how an entry stands: certain, doubtful or open."""
-    return labels.standing_of(resolution.state)
+    return standing_of_state(resolution.state)
 
 
 def entry_of(resolution: Resolution, at: int) -> Entry:
@@ -80,15 +78,13 @@ def entry_of(resolution: Resolution, at: int) -> Entry:
         state=resolution.state,
         reason=resolution.decision.reason,
         doi=citation.doi,
-        override=_override(resolution.word),
+        override=_override(resolution.override),
         fields=tuple(_fields(citation, merged.provenance)),
         comparisons=tuple(_comparisons(resolution, _printed(resolution.citation, parts))),
         disagreements=tuple(
             _disagreement(one.field, one.page, one.record) for one in merged.disagreements
         ),
-        notices=tuple(
-            Remark(one.kind.replace("_", " "), one.date, doi=one.doi) for one in resolution.notices
-        ),
+        notices=tuple(Remark(one.name, one.date, doi=one.doi) for one in resolution.notices),
         problems=tuple(
             Remark(str(one.kind), one.message, (Piece(text[one.start : one.end], True),))
             for one in resolution.citation.problems
@@ -122,7 +118,7 @@ def _override(override: Override | None) -> str:
 
 
 def _disagreement(field: str, page: str, record: str) -> Remark:
-    printed, found = marked(page, record)
+    printed, found = differing(page, record)
     return Remark(_FIELD_LABELS.get(field, field), "", printed, found)
 
 
@@ -213,7 +209,7 @@ def _row(name: str, feature: Feature, printed: dict[str, str], found: dict[str, 
     level, label = str(feature.level), _level_label(name, feature)
     if not right or (feature.level is Level.AGREES and name != "title"):
         return Row(name, (Piece(left),), (Piece(right),), level, label)
-    left_pieces, right_pieces = marked(left, right)
+    left_pieces, right_pieces = differing(left, right)
     return Row(name, left_pieces, right_pieces, level, label)
 
 

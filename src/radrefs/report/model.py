@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from radrefs.report.labels import NOT_ASKED, STATES, Standing
+from radrefs.matching import Standing, label_of
+from radrefs.resolutions.resolution import NOT_ASKED
+from radrefs.word_diff import Piece
 
 __all__ = [
     "Comparison", "Entry", "Field", "File", "Part", "Piece", "Remark", "Report", "Row", "Standing",
@@ -21,13 +23,6 @@ class Part(NamedTuple):
 
     field: str
     text: str
-
-
-class Piece(NamedTuple):
-    """A piece of text, and whether it differs from what it is compared with."""
-
-    text: str
-    differs: bool = False
 
 
 class Row(NamedTuple):
@@ -123,7 +118,7 @@ class Entry(NamedTuple):
     @property
     def label(self) -> str:
         """Return what became of the entry, in words for the screen."""
-        return STATES[self.state] if self.was_looked_up else "Not looked up yet"
+        return label_of(self.state) if self.was_looked_up else "Not looked up yet"
 
     @property
     def flags(self) -> list[str]:

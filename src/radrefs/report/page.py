@@ -13,9 +13,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from radrefs.report.labels import FEATURES, STANDINGS, Standing
-from radrefs.report.model import Comparison, Entry, Piece, Report, Row
+from radrefs.matching import Standing
+from radrefs.report.labels import FEATURES, STANDINGS
+from radrefs.report.model import Comparison, Entry, Report, Row
 from radrefs.report.rendering import Asset, render, shell
+from radrefs.word_diff import Piece
 
 __all__ = ["LIST_SCRIPT", "Share", "details_html", "entries_html", "html_of", "shares_of"]
 

@@ -1,10 +1,10 @@
-"""Correct fields of a citation by hand: what a person types, read into what is meant.
+"""Correct fields of a citation by hand: what a person types, and what it means.
 
     year        four digits
-    author      names separated by ";", each `Family, Given` or the name of a body
-    the others  text; nothing typed takes the field away
+    author      names separated by ";", each `Family, Given`, `Family IN` or the name of a body
+    the others  text; an empty text takes the field away
 
-A correction is kept as it was typed, so that whoever reads the resolution file sees it.
+A correction is stored as it was typed, so that a person can read it in the resolution file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from radrefs.errors import RadrefsError
-from radrefs.model import ET_AL, Citation, Date, Name
+from radrefs.model import Citation, Date, Name
+from radrefs.names import cut_once, read_name
 from radrefs.text import one_line
 
 __all__ = ["CORRECTABLE", "corrected", "field_named", "typed", "typed_of"]
@@ -23,12 +24,12 @@ CORRECTABLE = {
     "volume": "volume", "issue": "issue", "pages": "page", "publisher": "publisher",
     "note": "note",
 }  # fmt: skip
-"""The names by which people call the fields that can be corrected, and the fields."""
+"""The fields that can be corrected, by the names that people use."""
 _LONGEST = 4000
 
 
 def field_named(name: str) -> str:
-    """Give the field that a person names. Raises `RadrefsError`, naming those there are."""
+    """Return the field of a name. Raises `RadrefsError`, which lists the names there are."""
     field = CORRECTABLE.get(name, name)
     if field not in CORRECTABLE.values():
         known = ", ".join(CORRECTABLE)
@@ -37,7 +38,7 @@ def field_named(name: str) -> str:
 
 
 def typed(field: str, text: str) -> str:
-    """Give a correction as it is kept. Raises `RadrefsError` for what cannot be meant."""
+    """Return a correction as it is stored. Raises `RadrefsError` for a wrong value."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     if len(text) > _LONGEST:
         raise RadrefsError(f"a correction of more than {_LONGEST} characters is no field")
@@ -47,7 +48,7 @@ def typed(field: str, text: str) -> str:
 
 
 def typed_of(citation: Citation, field: str) -> str:
-    """Give a field's value as a person would type it."""
+    """Return a field's value as a person would type it."""
     value = getattr(citation, field)
     if field == "issued":
         return str(value.year or value.literal or "") if value else ""
@@ -63,11 +64,11 @@ def _name_typed(name: Name) -> str:
 
 
 def corrected(citation: Citation, fields: Mapping[str, str]) -> Citation:
-    """Give the citation with some fields as a person typed them (see `typed`)."""
+    """Return the citation with some fields as a person typed them (see `typed`)."""
     changes: dict[str, Any] = {}
     for field, text in fields.items():
         if field == "author":
-            changes[field] = tuple(_name_of(one) for one in text.split(";") if one.strip())
+            changes[field] = cut_once(_name_of(one.strip()) for one in text.split(";"))
         elif field == "issued":
             changes[field] = Date(date_parts=((int(text),),)) if text else None
         else:
@@ -77,11 +78,9 @@ def corrected(citation: Citation, fields: Mapping[str, str]) -> Citation:
     return citation.model_copy(update=changes)
 
 
-def _name_of(text: str) -> Name:
-    if text.strip() == ET_AL.literal:
-        return ET_AL
-    family, comma, given = text.strip().partition(",")
-    if not comma or not given.strip():
-        return Name(literal=text.strip().rstrip(","))
-    given, _, suffix = given.partition(",")
-    return Name(family=family.strip(), given=given.strip(), suffix=suffix.strip() or None)
+def _name_of(text: str) -> Name | None:
+    """Read one name; a word by itself is a body's, as everything is that is no person's."""
+    name = read_name(text)
+    if name is None or name.literal or name.given or "," in text:
+        return name
+    return Name(literal=text)

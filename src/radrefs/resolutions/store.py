@@ -1,8 +1,8 @@
 """Write what became of each entry to a file that people read and keep, and read it back.
 
 The *resolution file* is JSON with one record per entry: its text, the decision with
-grade, evidence and reason, the DOI, the work as it was sent, which catalogue said so and
-when, and what a person said about it. A person's word stands above the machine's.
+grade, evidence and reason, the DOI, the work as it was sent, which catalogue was asked
+and when, and a person's decision, which stands above all.
 """
 
 from __future__ import annotations
@@ -16,18 +16,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from radrefs.errors import RadrefsError, UnreadableInput
+from radrefs.matching.completion import Disagreement
 from radrefs.matching.features import FEATURES, Feature
 from radrefs.matching.grading import WRITTEN, Candidate, Decision, Grade
-from radrefs.matching.records import Work, normal_doi
+from radrefs.matching.records import Notice, Work, normal_doi
 from radrefs.outputs import replace_file
 from radrefs.resolutions.corrections import field_named, typed
-from radrefs.resolutions.resolution import (
-    Override,
-    Resolution,
-    ResolutionFile,
-    StoredEntry,
-    text_of,
-)
+from radrefs.resolutions.resolution import Override, Resolution, ResolutionFile, StoredEntry
 
 __all__ = [
     "dump_override",
@@ -42,18 +37,18 @@ _MOST_BYTES = 500 * 1024 * 1024
 _DEEPEST = 40
 
 
-class _Told(BaseModel):
+class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class _Candidate(_Told):
+class _Candidate(_Record):
     doi: str
     title: str = ""
     grade: Grade = Field(Grade.NOT_FOUND, strict=False)
     evidence: dict[str, str] = {}
 
 
-class _Override(_Told):
+class _Override(_Record):
     word: Literal["accepted", "rejected", "corrected"]
     doi: str | None = None
     date: str
@@ -63,7 +58,7 @@ class _Override(_Told):
     work: dict[str, Any] | None = None
 
 
-class _Entry(_Told):
+class _Entry(_Record):
     number: int | None = None
     heading: str | None = None
     format: str | None = None
@@ -82,16 +77,16 @@ class _Entry(_Told):
     date: str = ""
     registry: str = "crossref"
     work: dict[str, Any] | None = None
-    # These follow from the work and are only shown.
+    # These follow from the work; they are written for people and not read.
     disagreements: Any = None
     notices: Any = None
     provenance: Any = None
 
 
-class _File(_Told):
+class _File(_Record):
     radrefs: Literal[1]
     pages: list[str] = []
-    # What was asked on the way is only shown.
+    # What was asked in the run is written for people and not read.
     requests: Any = None
     entries: list[_Entry]
 
@@ -107,23 +102,31 @@ def _candidate(shown: Candidate) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def dump_override(word: Override) -> dict[str, Any]:
-    """Give a person's word as it stands in the file."""
-    told: dict[str, Any] = {
-        "word": word.kind,
-        "doi": word.doi,
-        "date": word.date,
-        "note": word.note,
+def _disagreement(one: Disagreement) -> dict[str, str]:
+    return {"field": one.field, "page": one.page, "record": one.record}
+
+
+def _notice(one: Notice) -> dict[str, str]:
+    return {"kind": one.kind, "doi": one.doi, "date": one.date, "source": one.source}
+
+
+def dump_override(override: Override) -> dict[str, Any]:
+    """Return a person's decision as it stands in the file."""
+    record: dict[str, Any] = {
+        "word": override.kind,
+        "doi": override.doi,
+        "date": override.date,
+        "note": override.note,
     }
-    if word.fields:
-        told["fields"] = dict(word.fields)
-    if word.work:
-        told |= {"registry": word.work.registry, "work": _shallow(word.work.record)}
-    return told
+    if override.fields:
+        record["fields"] = dict(override.fields)
+    if override.work:
+        record |= {"registry": override.work.registry, "work": _shallow(override.work.record)}
+    return record
 
 
 def _shallow(value: object, depth: int = _DEEPEST) -> object:
-    """Cut off what is nested deeper than any record is; a hostile one could not be written."""
+    """Cut off what is nested deeper than any record is: it could not be written."""
     if not isinstance(value, dict | list) or not value:
         return value
     if not depth:
@@ -134,34 +137,33 @@ def _shallow(value: object, depth: int = _DEEPEST) -> object:
 
 
 def _entry_of(resolution: Resolution) -> dict[str, Any]:
-    """Give one entry as it stands in the file; what says nothing is left out."""
-    source, decision = resolution.citation.source, resolution.decision
-    merged = resolution.merged
-    told: dict[str, Any] = {
-        "number": source.number if source else None,
-        "heading": source.heading if source else None,
-        "format": source.format if source else None,
-        "text": text_of(resolution.citation),
+    """Return one entry as it stands in the file; what is empty is left out."""
+    entry, decision, merged = resolution.stored(), resolution.decision, resolution.merged
+    record: dict[str, Any] = {
+        "number": entry.number,
+        "heading": entry.heading,
+        "format": entry.format,
+        "text": entry.text,
         "grade": str(decision.grade),
         "doi": decision.doi,
         "reason": decision.reason,
-        "person": dump_override(resolution.word) if resolution.word else None,
+        "person": dump_override(entry.override) if entry.override else None,
         "evidence": _evidence(decision.evidence),
-        "disagreements": [one._asdict() for one in merged.disagreements],
-        "notices": [one._asdict() for one in resolution.notices],
+        "disagreements": [_disagreement(one) for one in merged.disagreements],
+        "notices": [_notice(one) for one in resolution.notices],
         "runner_up": _candidate(decision.runner_up) if decision.runner_up else None,
         "suggestions": [_candidate(one) for one in decision.suggestions],
         "aliases": list(decision.aliases),
         "pmid": decision.pmid,
         "pmcid": decision.pmcid,
-        "catalogue": resolution.catalogue,
-        "date": resolution.date,
+        "catalogue": entry.catalogue,
+        "date": entry.date,
         "provenance": merged.provenance if resolution.work else None,
         "registry": decision.work.registry if decision.work else None,
         "work": _shallow(decision.work.record) if decision.work else None,
     }
     kept = {"number", "text", "grade", "doi", "reason"}
-    return {name: value for name, value in told.items() if name in kept or value}
+    return {name: value for name, value in record.items() if name in kept or value}
 
 
 def dump_resolutions(
@@ -169,24 +171,24 @@ def dump_resolutions(
     pages: Iterable[str] = (),
     requests: dict[str, Any] | None = None,
 ) -> str:
-    """Write a resolution file's text: JSON, one value a line, in a fixed order.
+    """Return a resolution file's text: JSON, one value a line, in a fixed order.
 
-    `requests` tells what a run meant to ask and what it did ask.
+    `requests` are those that a run planned, and those that it sent.
     """
-    told = {
+    data = {
         "radrefs": _VERSION,
         "pages": list(pages),
         **({"requests": requests} if requests else {}),
         "entries": [_entry_of(one) for one in resolutions],
     }
-    text = json.dumps(told, ensure_ascii=False, indent=1)
-    return "\n".join(map(_seen, text.split("\n"))) + "\n"
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    return "\n".join(map(_visible, text.split("\n"))) + "\n"
 
 
-def _seen(line: str) -> str:
-    """Write what nobody sees, and what would steer a terminal, as the escapes JSON knows.
+def _visible(line: str) -> str:
+    """Write invisible characters, and those that steer a terminal, as JSON's escapes.
 
-    Half a surrogate pair, too, can stand in a file only so.
+    Half a surrogate pair can stand in a file in no other way.
     """
     if line.isprintable():
         return line
@@ -208,8 +210,8 @@ def write_resolutions(
 def read_resolutions(path: Path) -> ResolutionFile:
     """Read a resolution file.
 
-    Raises `UnreadableInput`, naming entry and field, for a file that is none; the file
-    is a person's too, so what was mistyped is told and nothing is guessed.
+    Raises `UnreadableInput`, naming entry and field, for a file that is none. People edit
+    the file too: a slip is reported, and nothing is guessed.
     """
     try:
         if path.stat().st_size > _MOST_BYTES:
@@ -221,7 +223,7 @@ def read_resolutions(path: Path) -> ResolutionFile:
         raise UnreadableInput(f"{path}: is no resolution file: {_brief(error)}") from error
     try:
         file = _File.model_validate(data)
-        entries = tuple(_remembered(at, entry) for at, entry in enumerate(file.entries))
+        entries = tuple(_stored(at, entry) for at, entry in enumerate(file.entries))
     except ValidationError as error:
         raise UnreadableInput(f"{path}: {_mistake(error, data)}") from error
     except ValueError as error:
@@ -257,16 +259,23 @@ def _mistake(error: ValidationError, data: object) -> str:
     return ": ".join((*map(str, loc), wrong))
 
 
-def _remembered(at: int, entry: _Entry) -> StoredEntry:
+def _stored(at: int, entry: _Entry) -> StoredEntry:
     name = f"entry {entry.number}" if entry.number is not None else f"record {at + 1}"
     try:
-        decision, word = _decision(entry), _word(entry.person) if entry.person else None
+        decision = _decision(entry)
+        override = _override(entry.person) if entry.person else None
     except ValueError as error:
         raise ValueError(f"{name}: {error}") from error
     return StoredEntry(
-        entry.number, entry.heading, entry.text, decision, entry.catalogue, entry.date, word,
-        entry.format,
-    )  # fmt: skip
+        number=entry.number,
+        heading=entry.heading,
+        text=entry.text,
+        decision=decision,
+        catalogue=entry.catalogue,
+        date=entry.date,
+        override=override,
+        format=entry.format,
+    )
 
 
 def _decision(entry: _Entry) -> Decision:
@@ -274,22 +283,27 @@ def _decision(entry: _Entry) -> Decision:
     if (work is None) == (entry.grade in WRITTEN):
         raise ValueError(f"grade: {entry.grade} and the DOI do not go together")
     return Decision(
-        entry.grade, entry.reason, work, _found(entry.evidence),
-        _shown(entry.runner_up) if entry.runner_up else None,
-        tuple(_shown(one) for one in entry.suggestions), tuple(entry.aliases), entry.pmid,
-        entry.pmcid,
-    )  # fmt: skip
+        grade=entry.grade,
+        reason=entry.reason,
+        work=work,
+        evidence=_found(entry.evidence),
+        runner_up=_shown(entry.runner_up) if entry.runner_up else None,
+        suggestions=tuple(_shown(one) for one in entry.suggestions),
+        aliases=tuple(entry.aliases),
+        pmid=entry.pmid,
+        pmcid=entry.pmcid,
+    )
 
 
 def read_override(data: object) -> Override:
-    """Read what `dump_word` gave. Raises `UnreadableInput` for what is none."""
+    """Read what `dump_override` returned. Raises `UnreadableInput` for what is none."""
     try:
-        return _word(_Override.model_validate(data))
+        return _override(_Override.model_validate(data))
     except ValueError as error:
-        raise UnreadableInput("what was decided cannot be read: decide again") from error
+        raise UnreadableInput("a stored decision cannot be read: decide again") from error
 
 
-def _word(person: _Override) -> Override:
+def _override(person: _Override) -> Override:
     doi = normal_doi(person.doi) or None
     if (person.doi is not None or person.word == "accepted") and not doi:
         raise ValueError(f"person: doi: {person.doi!r} is no DOI")
@@ -318,7 +332,7 @@ def _work_of(doi: str | None, registry: str, record: dict[str, Any] | None) -> W
     if work.doi != normal_doi(doi):
         raise ValueError(
             f"doi: {doi} is not that of its work, {work.doi}: to overrule a decision use "
-            f"radrefs resolve --accept"
+            "radrefs resolve --accept"
         )
     return work
 

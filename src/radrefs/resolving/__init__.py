@@ -1,10 +1,15 @@
 """Find the DOI that a citation has, or say why none is written.
 
-    citations -- stages --> candidates -- matching.grading --> decision -- completion --> Resolution
+    citations -- stages --> candidates -- grading --> decision -- outcome --> Resolution
 
-`resolve` walks the whole way; `plan` says beforehand what will be asked. What is asked
-stands in `radrefs.registries`, what decides in `radrefs.matching`, what became of each
-entry in `radrefs.resolutions`; the names that most programs need can be imported here.
+pipeline  `resolve`: the stages in their order, and the one place that decides and records
+stages    printed DOIs, PubMed, searches by threes, single searches: they yield candidates
+outcome   a decision completed: printed DOI, PubMed's numbers, what was stored before
+planning  `plan`: what a run will ask, said before it does
+
+Who is asked stands in `radrefs.registries`, how a decision is made in `radrefs.matching`,
+what is kept of each entry in `radrefs.resolutions`. The names that most programs need can
+be imported from here.
 """
 
 from __future__ import annotations
@@ -81,6 +86,7 @@ moved(
             "open_door": "radrefs.registries.connect:connect",
         },
         "hints": {"CachedHints": "radrefs.registries.hints:CachedHints"},
+        "pace": {"Pace": "radrefs.registries.rate_limit:RateLimiter"},
         "pubmed": {"PubMed": "radrefs.registries.pubmed:PubMed"},
         "works": {"notices": "radrefs.matching.records:notices"},
     },

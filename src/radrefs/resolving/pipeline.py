@@ -1,38 +1,37 @@
-"""Resolve citations: ask a catalogue, judge what it answers, remember what became of each.
+"""Resolve citations: stages find candidates, one place decides and records.
 
-What is asked, in order: nothing for an entry that a resolution file has settled; one
-look-up for fifty DOIs printed on the page; PubMed for a hundred entries at a time, whose
-DOIs are looked up by fifties, and then one search for three entries left; one search for
-each that is still open. Entries that ask the same ask once. Whatever fails is *not
-checked*, and the rest goes on.
+    stored entries                                            -> recorded as they are
+    for each stage: for each entry: candidates -> decide -> conclude -> recorded
+
+What is asked, in order: nothing for an entry that is stored and was checked; then
+what each stage asks (see `stages`) about the entries that are still pending. Entries that
+ask the same ask once. What fails is *not checked*, and the rest goes on.
 """
 
 from __future__ import annotations
 
-import datetime
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import closing
+from dataclasses import replace
 from typing import NamedTuple
 
-from radrefs.errors import NotChecked
-from radrefs.matching.grading import Decision, Grade, decide, not_checked
-from radrefs.matching.records import Work, normal_doi
+from radrefs.deprecated import old_keywords
+from radrefs.matching.grading import Decision, Grade, decide
+from radrefs.matching.records import Work
 from radrefs.model import Citation
-from radrefs.registries.base import Catalogue, Nobody, query_of
+from radrefs.registries.base import Catalogue
 from radrefs.registries.hints import Hints
 from radrefs.resolutions.resolution import Resolution, StoredEntry, key_of
-from radrefs.resolving.group_search import TOGETHER, GroupSearch, question_for
-from radrefs.resolving.printed_doi import PrintedDoi, against_printed
-from radrefs.resolving.pubmed_stage import LOOK_UP, PubMedStage
+from radrefs.resolutions.resolution import today as date_of_today
+from radrefs.resolving.outcome import Evidence, PrintedDoi, conclude
+from radrefs.resolving.stages import STAGES, Candidates, Inquiry
 
 __all__ = ["Step", "resolve"]
 
-_WORKERS = 10
-
 
 class Step(NamedTuple):
-    """Tell of one more entry that is settled: how many of how many, which, and what became."""
+    """One more entry is recorded: how many of how many, which, and what became of it."""
 
     done: int
     total: int
@@ -41,264 +40,113 @@ class Step(NamedTuple):
 
 
 Progress = Callable[[Step], None]
-_Question = tuple[Citation, list[list[int]]]
-_Heard = Callable[[list[list[int]], Sequence[Work] | str], None]
 
 
+@old_keywords(remembered="stored")
 def resolve(
     citations: Iterable[Citation],
     catalogue: Catalogue,
     *,
-    remembered: Mapping[str, StoredEntry] | None = None,
+    stored: Mapping[str, StoredEntry] | None = None,
     update: bool = False,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
     today: str | None = None,
     hints: Hints | None = None,
 ) -> list[Resolution]:
-    """Resolve citations against a catalogue; give one resolution each, in their order.
+    """Resolve citations against a catalogue; return one resolution each, in their order.
 
-    `remembered` (see `ResolutionFile.by_text`) are entries settled earlier: they are not
-    asked again unless `update` says so, and then what cannot be checked stays as it was.
-    A person's word on them stays in any case. `progress` is called, in the calling
-    thread, for each entry that is settled. Once `stop` is set no question is begun, those
-    under way are awaited, and what is open is *not checked*. `today` (ISO 8601) is the
-    date that is noted. `hints` propose articles in batches, which saves searches: their
-    DOIs are looked up in the catalogue and judged as what a search finds is. Without
-    hints, and where they fail, each entry is searched.
+    `stored` (see `ResolutionFile.by_text`) are entries of an earlier run: those that were
+    checked are not asked about again unless `update` is set, and then an entry that
+    cannot be checked stays as it was. A person's decision on them stays in any case.
+    `progress` is called, in the calling thread, for each entry that is recorded. Once
+    `stop` is set nothing more is asked, answers under way are awaited, and what is
+    pending is *not checked*. `today` (ISO 8601) is the date that is noted. `hints`
+    propose articles in batches, which saves searches: their DOIs are looked up in the
+    catalogue and graded as what a search finds is. Without hints, and where they fail,
+    each entry is searched.
 
-    A catalogue that says `NotChecked` ends nothing; whatever else it or `progress` raises
-    is raised here. Threads are its own and end with it.
+    A catalogue that raises `NotChecked` ends nothing; whatever else it or `progress`
+    raises is raised here. The threads are its own and end with it.
     """
-    run = _Run(list(citations), catalogue, progress, stop or threading.Event(), today, hints)
-    for at, citation in enumerate(run.citations):
-        memory = (remembered or {}).get(key_of(citation))
-        if memory is None:
+    inquiry = Inquiry(list(citations), catalogue, hints, stop or threading.Event())
+    run = _Run(inquiry, progress, today or date_of_today())
+    run.take_stored(stored or {}, update)
+    for stage in STAGES:
+        if not run.pending or (stage.needs_hints and hints is None):
             continue
-        if memory.decision.grade is Grade.NOT_CHECKED or update:
-            run.earlier[at] = memory
-        else:
-            run.settle(at, memory.of(citation))
-    printed = run.look_up()
-    run.propose(printed)
-    run.search_together(printed)
-    run.search(printed)
+        # Closed at once if anything is raised here, so that threads end.
+        with closing(stage.candidates(inquiry, run.pending)) as found:
+            for candidates in found:
+                run.consider(candidates, stage.enough)
     return run.results()
 
 
 class _Run:
-    """Hold the state of one run; only `search`'s questions run in other threads."""
+    """The state of one run: which entries are pending, and what is known and recorded."""
 
-    def __init__(
-        self,
-        citations: list[Citation],
-        catalogue: Catalogue,
-        progress: Progress | None,
-        stop: threading.Event,
-        today: str | None,
-        hints: Hints | None,
-    ) -> None:
-        self.citations = citations
-        self.earlier: dict[int, StoredEntry] = {}
-        self._catalogue = catalogue
-        self._progress = progress
-        self._stop, self._over = stop, threading.Event()
-        self._today = today or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-        self._settled: dict[int, Resolution] = {}
-        self._unasked: dict[int, str] = {}
-        self._unheld: dict[int, str] = {}
-        self._proposals = PubMedStage(citations, catalogue, hints, self._stop)
+    def __init__(self, inquiry: Inquiry, progress: Progress | None, today: str) -> None:
+        self._citations, self._catalogue = inquiry.citations, inquiry.catalogue
+        self._progress, self._today = progress, today
+        # A dict keeps the order of the entries.
+        self._pending = dict.fromkeys(range(len(inquiry.citations)))
+        self._evidence: dict[int, Evidence] = {}
+        self._recorded: dict[int, Resolution] = {}
 
-    def settle(self, at: int, resolution: Resolution) -> None:
-        """Note what became of one entry."""
-        self._settled[at] = resolution
-        if self._progress:
-            total = len(self.citations)
-            self._progress(Step(len(self._settled), total, at, resolution))
+    @property
+    def pending(self) -> Collection[int]:
+        """Return the positions of the entries that are not recorded yet, as they become fewer."""
+        return self._pending.keys()
 
-    def decided(self, at: int, decision: Decision) -> None:
-        """Note a decision on one entry; an earlier one stays if nothing new was learnt."""
-        decision = self._proposals.numbered(at, decision)
-        earlier = self.earlier.get(at)
-        if earlier is not None and self._says_nothing_new(at, earlier, decision):
-            self.settle(at, earlier.of(self.citations[at]))
-            return
-        if earlier is not None:
-            decision = self._proposals.kept(at, decision, earlier.decision)
-        word = earlier.word if earlier else None
-        name = self._catalogue.name
-        self.settle(at, Resolution(self.citations[at], decision, name, self._today, word))
-
-    def _says_nothing_new(self, at: int, earlier: StoredEntry, decision: Decision) -> bool:
-        """Tell whether a decision takes nobody further than the one before.
-
-        A few works that do not hold an article say nothing new once anybody else was asked.
-        """
-        if decision.grade is not Grade.NOT_CHECKED:
-            return self._proposals.unheard(at, decision, earlier.decision)
-        if earlier.decision.grade is not Grade.NOT_CHECKED:
-            return True
-        if self._catalogue.complete:
-            same = earlier.decision.reason == decision.reason
-            return same and decision.pmid in ("", earlier.decision.pmid)
-        own = earlier.catalogue in ("", Nobody.name, self._catalogue.name)
-        same = earlier.decision[:2] == decision[:2]
-        return decision.runner_up is None or same or not own
-
-    def _open(self) -> Iterator[int]:
-        return (at for at in range(len(self.citations)) if at not in self._settled)
-
-    def look_up(self) -> dict[int, PrintedDoi]:
-        """Look the printed DOIs up; settle what they name, give those that did not pass."""
-        asked = {at: normal_doi(self.citations[at].doi) for at in self._open()}
-        asked = {at: doi for at, doi in asked.items() if doi}
-        found: dict[str, Work] = {}
-        dois = list(dict.fromkeys(asked.values()))
-        for start in range(0, len(dois), LOOK_UP):
-            batch = dois[start : start + LOOK_UP]
-            if self._stop.is_set():
-                break
-            theirs = {at: doi for at, doi in asked.items() if doi in batch}
-            try:
-                found |= self._catalogue.lookup(batch)
-            except NotChecked as failure:
-                self._unasked |= dict.fromkeys(theirs, str(failure))
-            else:
-                self._unheld |= {at: doi for at, doi in theirs.items() if doi not in found}
-        others = {}
-        for at, doi in asked.items():
-            if doi not in found:
+    def take_stored(self, stored: Mapping[str, StoredEntry], update: bool) -> None:
+        """Record the stored entries that are not asked about; keep the others to compare."""
+        for at, citation in enumerate(self._citations):
+            entry = stored.get(key_of(citation)) if stored else None
+            if entry is None:
                 continue
-            decision = decide(self.citations[at], [found[doi]])
-            if decision.work:
-                self.decided(at, decision)
+            if entry.decision.grade is Grade.NOT_CHECKED or update:
+                self._evidence[at] = Evidence(stored=entry)
             else:
-                others[at] = PrintedDoi(doi, found[doi], decision)
-        return others
+                self._record(at, entry.of(citation))
 
-    def propose(self, printed: Mapping[int, PrintedDoi]) -> None:
-        """Let PubMed propose articles, some hundreds at a time; settle what they answer."""
-        for window in self._proposals.windows(list(self._open())):
-            for at, works in self._proposals.ask(window):
-                known = printed.get(at)
-                decision = decide(self.citations[at], [*works, known.work] if known else works)
-                if decision.work:
-                    self.decided(at, self._told(at, decision, known))
+    def consider(self, candidates: Candidates, enough: Collection[Grade]) -> None:
+        """Decide on an entry's candidates; record the entry if the grade is enough."""
+        at, citation = candidates.at, self._citations[candidates.at]
+        before = self._evidence.get(at, Evidence())
+        decision = decide(citation, _works(candidates, before))
+        evidence = self._evidence[at] = _with(before, candidates, decision)
+        if decision.grade in enough:
+            found = conclude(citation, decision, evidence, self._catalogue, self._today)
+            self._record(at, found)
 
-    def search_together(self, printed: Mapping[int, PrintedDoi]) -> None:
-        """Search what is open by threes, and settle what is found so beyond doubt.
-
-        Only where there are hints: without them every entry is searched by itself.
-        """
-        if not self._proposals.given:
-            return
-        odd = {*printed, *self._unheld, *self._unasked}
-        groups = [g for g in self._alike() if not odd.intersection(g)]
-        together = GroupSearch()
-
-        def questions() -> Iterator[_Question]:
-            for some in together.groups(range(len(groups))):
-                asked = [self.citations[groups[one][0]] for one in some]
-                yield question_for(asked), [groups[one] for one in some]
-
-        def heard(asked: list[list[int]], answer: Sequence[Work] | str) -> None:
-            found = 0
-            if isinstance(answer, str):
-                return
-            for group in asked:
-                for at in group:
-                    works = [*self._proposals.works(at), *answer]
-                    decision = decide(self.citations[at], works)
-                    if decision.grade is Grade.EXACT:
-                        self.decided(at, decision)
-                        found += at == group[0]
-            together.heard(len(asked), found)
-
-        self._ask_all(questions(), heard, len(groups) // TOGETHER)
-
-    def search(self, printed: Mapping[int, PrintedDoi]) -> None:
-        """Search what is still open, several at a time; entries that ask the same ask once."""
-        groups = self._alike()
-
-        def heard(asked: list[list[int]], answer: Sequence[Work] | str) -> None:
-            for at in asked[0]:
-                self.decided(at, self._judge(at, answer, printed.get(at)))
-
-        questions = ((self.citations[group[0]], [group]) for group in groups)
-        self._ask_all(questions, heard, len(groups))
-
-    def _alike(self) -> list[list[int]]:
-        """Gather the open entries that ask the same."""
-        groups: dict[str, list[int]] = {}
-        for at in self._open():
-            groups.setdefault(query_of(self.citations[at]), []).append(at)
-        return list(groups.values())
-
-    def _ask_all(self, questions: Iterator[_Question], heard: _Heard, number: int) -> None:
-        """Ask questions in threads of their own; `heard` runs in the calling one."""
-        if not number:
-            return
-        pool = ThreadPoolExecutor(min(_WORKERS, number), thread_name_prefix="radrefs")
-        try:
-            self._gather(pool, questions, heard)
-        except BaseException:
-            # Whoever interrupts does not wait: what is under way ends with its catalogue.
-            self._over.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        pool.shutdown()
-
-    def _gather(
-        self, pool: ThreadPoolExecutor, questions: Iterator[_Question], heard: _Heard
-    ) -> None:
-        """Keep a few questions under way, so that stopping leaves little behind."""
-        under_way: dict[Future[Sequence[Work] | str], list[list[int]]] = {}
-        while True:
-            while len(under_way) < 2 * _WORKERS and (one := next(questions, None)) is not None:
-                under_way[pool.submit(self._ask, one[0])] = one[1]
-            if not under_way:
-                return
-            done, _ = wait(under_way, timeout=0.2, return_when=FIRST_COMPLETED)
-            for future in done:
-                heard(under_way.pop(future), future.result())
-
-    def _ask(self, citation: Citation) -> Sequence[Work] | str:
-        """Search one citation; the reason in words if it could not be."""
-        if self._stop.is_set() or self._over.is_set():
-            return "stopped before it was asked"
-        try:
-            return self._catalogue.search(citation)
-        except NotChecked as failure:
-            return str(failure)
-
-    def _judge(self, at: int, answer: Sequence[Work] | str, printed: PrintedDoi | None) -> Decision:
-        """Judge an answer, and say so where the printed DOI is not the one to write."""
-        works = [*self._proposals.works(at), *([] if isinstance(answer, str) else answer)]
-        decision = decide(self.citations[at], [*works, printed.work] if printed else works)
-        if decision.grade is Grade.NOT_FOUND:
-            decision = self._not_found(at, answer, decision)
-        return self._told(at, decision, printed)
-
-    def _told(self, at: int, decision: Decision, printed: PrintedDoi | None) -> Decision:
-        """Say what became of a printed DOI that is not the one to write."""
-        if at in self._unheld and self._catalogue.complete:
-            unheld = f"the printed DOI {self._unheld[at]} is not held by {self._catalogue.name}"
-            decision = decision._replace(reason=f"{decision.reason}; {unheld}")
-        return against_printed(decision, printed) if printed else decision
-
-    def _not_found(self, at: int, answer: Sequence[Work] | str, decision: Decision) -> Decision:
-        """Let nothing found be *not found* only where all was asked."""
-        if isinstance(answer, str):
-            return not_checked(answer)
-        if not self._catalogue.complete:
-            reason = f"not among the works of {self._catalogue.name}"
-            if decision.runner_up:
-                reason += f"; {decision.reason}"
-            return not_checked(reason)._replace(runner_up=decision.runner_up)
-        if at in self._unasked:
-            return not_checked(f"the printed DOI could not be looked up: {self._unasked[at]}")
-        return decision
+    def _record(self, at: int, resolution: Resolution) -> None:
+        """Record what became of an entry, and report it."""
+        del self._pending[at]
+        self._recorded[at] = resolution
+        if self._progress:
+            total = len(self._citations)
+            self._progress(Step(len(self._recorded), total, at, resolution))
 
     def results(self) -> list[Resolution]:
-        """Give the resolutions in the order of the citations."""
-        return [self._settled[at] for at in range(len(self.citations))]
+        """Return the resolutions in the order of the citations."""
+        return [self._recorded[at] for at in range(len(self._citations))]
+
+
+def _works(candidates: Candidates, before: Evidence) -> list[Work]:
+    """Return the works to decide among: a stage's own, and those that earlier stages brought."""
+    proposed = [one.work for one in before.proposals or () if one.work]
+    printed = [before.printed.work] if before.printed and before.printed.work else []
+    # Of two records of one DOI the last counts.
+    return [*proposed, *candidates.works, *printed]
+
+
+def _with(before: Evidence, candidates: Candidates, decision: Decision) -> Evidence:
+    """Return what is known of an entry after a stage; `decision` is that on its works."""
+    known = replace(before, failure=candidates.failure)
+    if candidates.printed:
+        work = next(iter(candidates.works), None)
+        printed = PrintedDoi(candidates.printed, work, decision, candidates.failure)
+        known = replace(known, printed=printed)
+    if candidates.proposals is not None:
+        known = replace(known, proposals=candidates.proposals)
+    return known

@@ -1,6 +1,6 @@
-"""Say before a run what it will ask: how many requests at which door, and how long it takes.
+"""Say before a run what it will ask: how many requests of each kind, and how long it takes.
 
-What cannot be known before is estimated: of the entries that can be asked at PubMed,
+What cannot be known before is estimated: of the entries that PubMed can be asked about,
 `SHARE` are found there, the rest is searched by threes.
 """
 
@@ -8,30 +8,35 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from radrefs.deprecated import old_keywords
 from radrefs.matching.grading import Grade
 from radrefs.matching.records import normal_doi
 from radrefs.model import Citation
-from radrefs.registries.base import query_of
+from radrefs.registries.base import LOOK_UP, query_of
 from radrefs.registries.hints import LINES, PMIDS, line_of
-from radrefs.registries.rate_limit import Rates
+from radrefs.registries.rate_limit import ROOM
+from radrefs.registries.rates import Rates
 from radrefs.resolutions.resolution import StoredEntry, key_of
-from radrefs.resolving.group_search import TOGETHER
-from radrefs.resolving.pubmed_stage import LOOK_UP, WINDOW
+from radrefs.resolving.stages import TOGETHER, WINDOW
 
-__all__ = ["SHARE", "Plan", "plan"]
+__all__ = ["KINDS", "SHARE", "Plan", "plan"]
 
 SHARE = 0.85
 """The share of a medical page's references that PubMed is expected to know."""
-_ROOM = 1.03
+KINDS = ("printed", "matches", "summaries", "lookups", "searches")
+"""The kinds of requests, in the order in which they are sent."""
 
 
-class Plan(NamedTuple):
-    """Hold what a run will ask: requests at each door, and about how many seconds it takes.
+@dataclass(frozen=True)
+class Plan:
+    """What a run will ask: requests of each kind, and about how many seconds they take.
 
-    `printed` are look-ups of printed DOIs; `matches`, `summaries` and `lookups` the way
-    by PubMed; `searches` what is expected to be left for single searches.
+    `printed` are look-ups of printed DOIs; `matches` and `summaries` are sent to PubMed,
+    `lookups` to the catalogue for what PubMed proposes; `searches` are expected to be
+    left after that. `rate` is the requests a second that the catalogue takes.
     """
 
     references: int
@@ -45,11 +50,15 @@ class Plan(NamedTuple):
 
     @property
     def requests(self) -> int:
-        """Give the number of requests at all doors."""
-        return sum(self[1:6])
+        """Return the number of all requests."""
+        return sum(self.by_kind().values())
+
+    def by_kind(self) -> dict[str, int]:
+        """Return the number of requests of each kind, by its name."""
+        return {name: getattr(self, name) for name in KINDS}
 
     def __str__(self) -> str:
-        """Say it in one line: "27 references: 1 + 1 + 1 requests, about 4 further searches"."""
+        """Return it in one line: "27 references: 1 + 1 + 1 requests, about 4 further searches"."""
         parts = []
         if self.printed:
             parts.append(_count(self.printed, "look-up") + " of printed DOIs")
@@ -63,32 +72,46 @@ class Plan(NamedTuple):
             return f"{_count(self.references, 'reference')}: nothing to ask"
         return (
             f"{_count(self.references, 'reference')}: {', '.join(parts)}, "
-            f"about {_spoken(self.seconds)} at {self.rate:g}/s"
+            f"about {_duration(self.seconds)} at {self.rate:g}/s"
         )
 
 
+@old_keywords(remembered="stored")
 def plan(
     citations: Iterable[Citation],
-    remembered: Mapping[str, StoredEntry] | None = None,
+    stored: Mapping[str, StoredEntry] | None = None,
     *,
     update: bool = False,
     hints: bool = True,
     rates: Rates | None = None,
     answered: Callable[[Citation], bool] = lambda citation: False,
 ) -> Plan:
-    """Plan what `resolve` will ask for some citations. Pure.
+    """Plan what `resolve` will ask about some citations. Pure.
 
-    `remembered` and `update` are as in `resolve`; `hints` says whether PubMed is asked;
-    `answered` tells of a citation about which the memory of answers knows.
+    `stored` and `update` are as in `resolve`; `hints` says whether PubMed is asked;
+    `answered` says of a citation whether the cache holds an answer about it.
     """
-    rates = rates or Rates()
     given = list(citations)
-    searched, lines, printed, total = set(), set(), set(), len(given)
-    for citation in given:
-        memory = (remembered or {}).get(key_of(citation))
-        settled = memory and memory.decision.grade is not Grade.NOT_CHECKED and not update
-        if settled or answered(citation):
-            continue
+    asked = (one for one in given if not (_is_checked(one, stored or {}, update) or answered(one)))
+    return _estimate(len(given), _questions(asked, hints), hints, rates or Rates())
+
+
+def _is_checked(citation: Citation, stored: Mapping[str, StoredEntry], update: bool) -> bool:
+    entry = stored.get(key_of(citation))
+    return entry is not None and entry.decision.grade is not Grade.NOT_CHECKED and not update
+
+
+class _Questions(NamedTuple):
+    """How many different DOIs are printed, lines sent to PubMed, and entries only searched."""
+
+    printed: int
+    lines: int
+    searched: int
+
+
+def _questions(citations: Iterable[Citation], hints: bool) -> _Questions:
+    printed, lines, searched = set(), set(), set()
+    for citation in citations:
         line = line_of(citation) if hints else None
         if doi := normal_doi(citation.doi):
             printed.add(doi)
@@ -96,21 +119,32 @@ def plan(
             lines.add(line)
         else:
             searched.add(query_of(citation))
-    known = SHARE * len(lines)
-    matches = _requests(len(lines), LINES, 1)
-    summaries = _requests(len(lines), PMIDS, SHARE)
-    lookups = _requests(len(lines), LOOK_UP, SHARE)
-    searches = len(searched) + round(len(lines) - known)
+    return _Questions(len(printed), len(lines), len(searched))
+
+
+def _estimate(references: int, asked: _Questions, hints: bool, rates: Rates) -> Plan:
+    matches = _requests(asked.lines, LINES, 1)
+    summaries = _requests(asked.lines, PMIDS, SHARE)
+    lookups = _requests(asked.lines, LOOK_UP, SHARE)
+    searches = asked.searched + round(asked.lines - SHARE * asked.lines)
     searches = math.ceil(searches / TOGETHER) if hints and searches > 1 else searches
-    dois = math.ceil(len(printed) / LOOK_UP)
-    seconds = (dois + lookups + searches) / rates.catalogue + (matches + summaries) / rates.pubmed
+    printed = math.ceil(asked.printed / LOOK_UP)
+    seconds = (printed + lookups + searches) / rates.catalogue
+    seconds += (matches + summaries) / rates.pubmed
     return Plan(
-        total, dois, matches, summaries, lookups, searches, seconds * _ROOM, rates.catalogue
+        references=references,
+        printed=printed,
+        matches=matches,
+        summaries=summaries,
+        lookups=lookups,
+        searches=searches,
+        seconds=seconds * ROOM,
+        rate=rates.catalogue,
     )
 
 
 def _requests(entries: int, room: int, share: float) -> int:
-    """Count the requests of some entries, which go from door to door in windows."""
+    """Count the requests for some entries, which are sent in windows."""
     whole, rest = divmod(entries, WINDOW)
     return whole * math.ceil(WINDOW * share / room) + math.ceil(rest * share / room)
 
@@ -119,7 +153,7 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _spoken(seconds: float) -> str:
+def _duration(seconds: float) -> str:
     if seconds < 120:
         return f"{math.ceil(seconds)} s"
     if seconds < 7200:

@@ -16,7 +16,7 @@ from radrefs.web.app import Served, app_of
 from radrefs.web.guard import Rules
 from radrefs.web.page import web_policy
 
-__all__ = ["Listening", "is_loopback", "listen"]
+__all__ = ["Listening", "listen"]
 
 _SLOWEST_HEAD = 10.0
 _MOST_AT_ONCE = 64
@@ -63,11 +63,6 @@ class Listening(NamedTuple):
     address: str
     run: Callable[[], None]
     stop: Callable[[], None]
-
-
-def is_loopback(host: str) -> bool:
-    """Say whether only this machine reaches an address."""
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def listen(served: Served, host: str = "127.0.0.1", port: int = 0) -> Listening:

@@ -9,23 +9,23 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from radrefs.bibliography.topics import citations_on
 from radrefs.errors import RadrefsError
 from radrefs.formats import Block, Library
-from radrefs.inputs import Page, library_of, parse_page
-from radrefs.matching.grading import Grade, not_checked
-from radrefs.matching.records import normal_doi
+from radrefs.inputs import Page, library_of
+from radrefs.matching import Grade, normal_doi
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue
 from radrefs.registries.hints import Hints
 from radrefs.report.build import entry_of, standing_of
 from radrefs.report.files import DOWNLOADS, file_text
-from radrefs.report.labels import NOT_ASKED
 from radrefs.report.model import Entry
 from radrefs.resolutions import overrides
-from radrefs.resolutions.resolution import Override, Resolution, StoredEntry, key_of, text_of
+from radrefs.resolutions.resolution import Resolution, key_of, key_of_text, not_asked, text_of
 from radrefs.resolutions.store import dump_override, dump_resolutions, read_override
 from radrefs.resolving.pipeline import Step, resolve
 from radrefs.web.page import DECISIONS
@@ -75,7 +75,7 @@ class Session:
         """Read a page anew; an entry whose text is still there keeps what became of it."""
         page = Page(name, text, "utf-8")
         library = library_of(page)
-        citations = library.citations if library else _citations_on(page)
+        citations = library.citations if library else citations_on(page)
         notes = tuple(f"Line {one.line} cannot be read: {one.wrong}" for one in _broken(library))
         with self._lock:
             self._refuse_while_resolving()
@@ -119,9 +119,9 @@ class Session:
             self._stop = threading.Event()
             before = tuple(self._resolutions)
         stored = {
-            key_of(one.citation): _stored(one)
+            key_of(one.citation): one.stored()
             for one in before
-            if one.state != Grade.NOT_CHECKED or one.word
+            if one.state != Grade.NOT_CHECKED or one.override
         }
 
         def keep(step: Step) -> None:
@@ -131,7 +131,7 @@ class Session:
 
         try:
             resolve(
-                [one.citation for one in before], catalogue, hints=hints, remembered=stored,
+                [one.citation for one in before], catalogue, hints=hints, stored=stored,
                 progress=keep, stop=self._stop,
             )  # fmt: skip
         finally:
@@ -155,7 +155,7 @@ class Session:
         if not normal:
             raise RadrefsError(f"{doi[:60]!r} is no DOI: it begins with 10., such as 10.1097/x")
         decided = overrides.accepted(self._resolution_at(at), normal, catalogue)
-        return self._decide(at, decided.resolution, decided.told)
+        return self._decide(at, decided.resolution, decided.message)
 
     def reject(self, at: int) -> Changed:
         """Decide that no DOI is written for an entry."""
@@ -193,30 +193,26 @@ class Session:
 
     def _decide(self, at: int, decided: Resolution, message: str = "") -> Changed:
         """Record a decision on an entry and on all entries of the same text."""
-        key = key_of(decided.citation)
         with self._lock:
-            same = [
-                other for other, one in enumerate(self._resolutions)
-                if other == at or (key and key_of(one.citation) == key)
-            ]  # fmt: skip
-            self._undo.append({other: self._resolutions[other] for other in same})
+            changed = overrides.on_same_text(self._resolutions, at, decided.override)
+            self._undo.append({other: self._resolutions[other] for other in changed})
             del self._undo[:-_MOST_UNDO]
-            for other in same:
-                self._resolutions[other] = _with(self._resolutions[other], decided.word)
-        return Changed(same, message)
+            for other, resolution in changed.items():
+                self._resolutions[other] = resolution
+        return Changed(list(changed), message)
 
     def decisions(self) -> list[dict[str, Any]]:
         """Return every decision of a person, for the tab to keep if the server ends."""
         return [
-            {"text": text_of(one.citation), "person": dump_override(one.word)}
+            {"text": text_of(one.citation), "person": dump_override(one.override)}
             for one in self.resolutions
-            if one.word
+            if one.override
         ]
 
     def restore(self, decisions: Sequence[Any]) -> int:
         """Put decisions on the entries of their text again; count those that found one."""
         given = {
-            " ".join(one["text"].split()): read_override(one.get("person"))
+            key_of_text(one["text"]): read_override(one.get("person"))
             for one in decisions
             if isinstance(one, dict) and isinstance(one.get("text"), str)
         }
@@ -224,8 +220,8 @@ class Session:
         with self._lock:
             for at, one in enumerate(self._resolutions):
                 override = given.get(key_of(one.citation))
-                if override and one.word != override:
-                    self._resolutions[at] = _with(one, override)
+                if override and one.override != override:
+                    self._resolutions[at] = replace(one, override=override)
                     found += 1
         return found
 
@@ -243,10 +239,6 @@ class Session:
         raise RadrefsError(f"{name[:60]!r} is no file of this page: choose one under Download")
 
 
-def _citations_on(page: Page) -> list[Citation]:
-    return [citation for found in parse_page(page) for citation in found.citations]
-
-
 def _broken(library: Library | None) -> list[Block]:
     return [block for block in library.blocks if block.wrong is not None] if library else []
 
@@ -254,16 +246,4 @@ def _broken(library: Library | None) -> list[Block]:
 def _kept_or_new(citation: Citation, known: dict[str, Resolution]) -> Resolution:
     """Return what became of an entry before, if its text was there."""
     before = known.get(key_of(citation))
-    if before is None:
-        return Resolution(citation, not_checked(NOT_ASKED), "", overrides.today())
-    return Resolution(citation, before.decision, before.catalogue, before.date, before.word)
-
-
-def _with(one: Resolution, override: Override | None) -> Resolution:
-    return Resolution(one.citation, one.decision, one.catalogue, one.date, override)
-
-
-def _stored(one: Resolution) -> StoredEntry:
-    source = one.citation.source
-    number, heading, text = source.number if source else None, None, text_of(one.citation)
-    return StoredEntry(number, heading, text, one.decision, one.catalogue, one.date, one.word)
+    return replace(before, citation=citation) if before else not_asked(citation)

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from radrefs.bibliography import RESOLUTIONS, WORKS, find_topics
+from radrefs.bibliography import RESOLUTIONS, find_topics, read_topic
 from radrefs.bibliography.topics import page_of
 from radrefs.bibliography.transaction import locked
 from radrefs.errors import RadrefsError, UnreadableInput
-from radrefs.inputs import parse_page, read_again, read_page
+from radrefs.inputs import read_again
 from radrefs.outputs import replace_file
-from radrefs.registries.base import Nobody
-from radrefs.registries.local import read_works
-from radrefs.resolutions.resolution import ResolutionFile
 from radrefs.resolutions.store import read_resolutions
-from radrefs.resolving.pipeline import resolve
 from radrefs.web.session import OpenedTopic, Session
 
 __all__ = ["Topics"]
@@ -97,14 +93,9 @@ def _open_file(path: Path) -> OpenedTopic:
 
 def _open_folder(folder: Path, name: str) -> OpenedTopic:
     """Read a topic as `radrefs build` does."""
-    path = page_of(folder)
-    if path is None:
+    if page_of(folder) is None:
         raise UnreadableInput(f"{folder.name}: its page is no longer there")
-    page = read_page(path)
-    citations = [citation for found in parse_page(page) for citation in found.citations]
-    file, works = folder / RESOLUTIONS, folder / WORKS
+    file = folder / RESOLUTIONS
     saved = _bytes_of(file)
-    stored = read_resolutions(file) if saved is not None else ResolutionFile()
-    catalogue = read_works(works) if works.is_file() else Nobody()
-    found = resolve(citations, catalogue, remembered=stored.by_text())
-    return OpenedTopic(name, (Path(page.name).name,), tuple(found), file, saved)
+    topic = read_topic(folder)
+    return OpenedTopic(name, (topic.path.name,), tuple(topic.resolve()), file, saved)

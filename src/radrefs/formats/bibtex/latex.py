@@ -11,7 +11,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from radrefs.formats.bibtex.symbols import ACCENTS, COMMANDS, MATH, SUBSCRIPTS, SUPERSCRIPTS
+from radrefs.formats.bibtex.symbols import ACCENTS, COMMANDS, MATH
+from radrefs.markup import SUBSCRIPTS, SUPERSCRIPTS, as_script
 from radrefs.text import one_line
 
 __all__ = ["ascii_only", "escape", "protect", "raw", "raw_ascii", "unescape"]
@@ -248,7 +249,7 @@ def _command(name: str, gap: bool, tex: str, at: int, out: list[str], depth: int
     if name in ("textsuperscript", "textsubscript"):
         argument, after = _argument(tex, at)
         inner = _unescape(argument, depth + 1) if depth < _DEEPEST else argument
-        out.append(_raised(inner, SUPERSCRIPTS if name == "textsuperscript" else SUBSCRIPTS))
+        out.append(as_script(inner, SUPERSCRIPTS if name == "textsuperscript" else SUBSCRIPTS))
         return after
     if name in ("url", "path", "href"):
         return at
@@ -273,13 +274,6 @@ def _sign(sign: str, tex: str, at: int, out: list[str], depth: int) -> int:
     return at
 
 
-def _raised(text: str, table: dict[str, str]) -> str:
-    """Write a text as super- or subscript, where Unicode has every letter of it."""
-    if text and all(char in table for char in text):
-        return "".join(table[char] for char in text)
-    return text
-
-
 _SCRIPT = re.compile(r"([\^_])(?:\{([^{}]*)\}|(\\[A-Za-z]+|.))", re.DOTALL)
 
 
@@ -288,7 +282,7 @@ def _math(formula: str, depth: int) -> str:
 
     def scripted(found: re.Match[str]) -> str:
         inner = _plain_math(found[2] if found[2] is not None else found[3])
-        return _raised(inner, SUPERSCRIPTS if found[1] == "^" else SUBSCRIPTS)
+        return as_script(inner, SUPERSCRIPTS if found[1] == "^" else SUBSCRIPTS)
 
     return _plain_math(_SCRIPT.sub(scripted, formula)) if depth < _DEEPEST else formula
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from radrefs.formats.bibtex.latex import escape, unescape
-from radrefs.formats.facts import name_parts
 from radrefs.model import ET_AL, Name
+from radrefs.names import cut_once, is_et_al, is_suffix, make_name, name_parts
 from radrefs.text import one_line
 
 __all__ = ["read_names", "spell_names"]
@@ -57,10 +57,7 @@ def read_names(tex: str) -> tuple[Name, ...]:
 
     However often it says "others", it is cut short once.
     """
-    names = [name for part in _parts(tex, " and ") if (name := _name(part)) is not None]
-    for _ in range(names.count(ET_AL) - 1):
-        names.remove(ET_AL)
-    return tuple(names)
+    return cut_once(_name(part) for part in _parts(tex, " and "))
 
 
 def _parts(tex: str, at: str) -> Iterator[str]:
@@ -109,7 +106,7 @@ def _separator(tex: str, index: int, at: str) -> int:
 
 def _name(tex: str) -> Name | None:
     tex = tex.strip()
-    if tex.lower() in ("others", "et al.", "et al", "{et al.}", "{others}"):
+    if is_et_al(tex.strip("{}")):
         return ET_AL
     if not tex:
         return None
@@ -123,14 +120,14 @@ def _name(tex: str) -> Name | None:
 
 def _person(family: str, given: str, suffix: str) -> Name | None:
     whole, first, last = unescape(family), unescape(given), unescape(suffix)
-    if not whole:
-        return Name(literal=first) if first else None
-    return Name(family=whole, given=first or None, suffix=last or None)
+    return make_name(whole, first, last) if whole or first else None
 
 
 def _without_comma(tex: str) -> Name | None:
     """Read `given [von] family`; one braced group is a body, one word a family."""
     words = [word for word in _words(tex) if word]
+    # By BibTeX's rule the last word is the family; but nobody is called "Jr."
+    suffix = words.pop() if len(words) > 2 and is_suffix(unescape(words[-1])) else ""
     if len(words) < 2:
         plain = unescape(tex)
         if not plain:
@@ -139,8 +136,8 @@ def _without_comma(tex: str) -> Name | None:
         return Name(literal=plain) if braced and " " in plain else _alone(plain, braced)
     at = next((k for k in range(1, len(words) - 1) if _is_particle(words[k])), len(words) - 1)
     if _is_particle(words[0]):
-        return Name(family=unescape(tex))
-    return _person(" ".join(words[at:]), " ".join(words[:at]), "")
+        return make_name(unescape(tex))
+    return _person(" ".join(words[at:]), " ".join(words[:at]), suffix)
 
 
 def _alone(plain: str, braced: bool) -> Name:

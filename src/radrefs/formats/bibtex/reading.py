@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from radrefs.citekeys import base_key
+from radrefs.citekeys import made_key
 from radrefs.formats.bibtex.file import Entry, Stretch, stretches
 from radrefs.formats.bibtex.rows import BIBLATEX, ROWS, state
 from radrefs.formats.bibtex.types import (
@@ -66,7 +66,8 @@ def _block(stretch: Stretch, entry: Entry, entries: Mapping[str, Entry]) -> Bloc
     draft.pop("_eprint", None)
     end = stretch.start + len(stretch.text)
     citation = Citation(
-        id=one_line(entry.key) or _made_key(draft),
+        id=one_line(entry.key)
+        or made_key(draft.get("author", ()), draft.get("issued"), draft.get("title")),
         source=Source(
             stretch.text, places=(Place(stretch.start, end, stretch.line),), format="bibtex"
         ),
@@ -74,14 +75,6 @@ def _block(stretch: Stretch, entry: Entry, entries: Mapping[str, Entry]) -> Bloc
         **draft,
     )
     return Block(stretch.text, stretch.line, citation, None, tuple(left))
-
-
-def _made_key(draft: Draft) -> str:
-    """Make a key for an entry that has none."""
-    author, issued = draft.get("author"), draft.get("issued")
-    return base_key(
-        author[0].family if author else None, issued.year if issued else None, draft.get("title")
-    )
 
 
 def _with_parent(entry: Entry, entries: Mapping[str, Entry]) -> dict[str, str]:

@@ -9,7 +9,6 @@ from radrefs.dates import MONTHS
 from radrefs.formats.bibtex.latex import escape, protect, raw, unescape
 from radrefs.formats.bibtex.names import read_names, spell_names
 from radrefs.formats.bibtex.types import (
-    LANGUAGES,
     MADE,
     SPARE,
     VALID,
@@ -26,6 +25,7 @@ from radrefs.formats.facts import (
     read_pages_of,
 )  # fmt: skip
 from radrefs.formats.table import Draft, Row
+from radrefs.languages import LANGUAGES
 from radrefs.model import Citation, Date
 from radrefs.text import one_line
 

@@ -6,7 +6,7 @@ relations those of plain mathematics.
 
 from __future__ import annotations
 
-__all__ = ["ACCENTS", "COMMANDS", "MATH", "SUBSCRIPTS", "SUPERSCRIPTS"]
+__all__ = ["ACCENTS", "COMMANDS", "MATH"]
 
 ACCENTS = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304",
@@ -58,6 +58,3 @@ MATH = {
     "ell": "ℓ", "hbar": "ℏ", "aleph": "ℵ", "star": "⋆", "dagger": "†", "ddagger": "‡",
 }  # fmt: skip
 """Commands of mathematics and what they print; the first name of a sign is the one written."""
-
-SUPERSCRIPTS = dict(zip("0123456789+-=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ", strict=True))
-SUBSCRIPTS = dict(zip("0123456789+-=()aeoxhklmnpst", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜ", strict=True))

@@ -12,7 +12,7 @@ from radrefs.model import Citation, ItemType, Name
 from radrefs.text import one_line
 
 __all__ = [
-    "ALIASES", "LANGUAGES", "MADE", "MEANT", "READ_TYPES", "SPARE", "VALID", "biblatex_type",
+    "ALIASES", "MADE", "MEANT", "READ_TYPES", "SPARE", "VALID", "biblatex_type",
     "bibtex_type",
 ]  # fmt: skip
 
@@ -103,15 +103,6 @@ ALIASES = {
     "accessed": "urldate", "langid": "langid", "hyphenation": "langid",
 }  # fmt: skip
 """Names that other programs give to a field, and the row that reads it."""
-
-LANGUAGES = {
-    "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "fa": "persian", "fi": "finnish", "fr": "french", "he": "hebrew", "hu": "hungarian",
-    "it": "italian", "ja": "japanese", "ko": "korean", "nl": "dutch", "no": "norwegian",
-    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
-    "sv": "swedish", "tr": "turkish", "uk": "ukrainian", "zh": "chinese",
-}  # fmt: skip
-"""Languages (ISO 639-1) and babel's names of them."""
 
 
 def bibtex_type(citation: Citation) -> str:

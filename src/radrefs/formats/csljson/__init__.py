@@ -15,15 +15,15 @@ from itertools import chain
 from math import isfinite
 from typing import Any, NamedTuple
 
-from radrefs.citekeys import base_key, significant_word
+from radrefs.citekeys import made_key
 from radrefs.formats.csljson.blocks import DECODER, cut, members
 from radrefs.formats.csljson.crossref import OTHERS, as_csl, is_crossref
 from radrefs.formats.csljson.edits import SURROGATE, changed
 from radrefs.formats.csljson.rows import ROWS, Draft, Row, finish, item_of
-from radrefs.formats.csljson.values import read_name
+from radrefs.formats.csljson.values import name_of
 from radrefs.formats.library import Block
 from radrefs.formats.options import DEFAULT, Options
-from radrefs.model import Citation, Date, Name, Place, Problem, ProblemKind, Source
+from radrefs.model import Citation, Name, Place, Problem, ProblemKind, Source
 
 __all__ = [
     "ROWS", "Row", "blocks", "edited", "item_of", "line_blocks", "lines", "looks",
@@ -119,20 +119,13 @@ def _citation(draft: Draft, wrong: list[str], text: str, place: _Place) -> Citat
     else:
         source = Source(printed, number)
     if not draft.get("id"):
-        draft["id"] = _key(draft)
+        draft["id"] = made_key(draft.get("author", ()), draft.get("issued"), draft.get("title"))
     if wrong or "type" not in draft:
         draft["problems"] = _doubts(draft, wrong, text, printed)
         draft.setdefault("type", "document")
     draft["source"] = source
     citation: Citation = _validate(draft, by_alias=False, by_name=True)
     return citation
-
-
-def _key(draft: Draft) -> str:
-    author: tuple[Name, ...] = draft.get("author", ())
-    issued: Date | None = draft.get("issued")
-    first = (author[0].family or significant_word(author[0].literal or "")) if author else None
-    return base_key(first, issued.year if issued else None, draft.get("title"))
 
 
 def _doubts(draft: Draft, wrong: list[str], text: str, printed: str | None) -> tuple[Problem, ...]:
@@ -255,7 +248,7 @@ def _with_old(old: object, new: object) -> object:
         return new
     spelled: dict[Name, Any] = {}
     for one in old:
-        name = read_name(one)
+        name = name_of(one)
         if name is not None:
             spelled.setdefault(name, one)
     return [spelled.get(Name.model_validate(one), one) for one in new]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from radrefs.formats.csljson.values import read_day, words
-from radrefs.item_types import TYPES
+from radrefs.item_types import TYPES, csl_type
 
 __all__ = ["OTHERS", "as_csl", "is_crossref"]
 
@@ -61,7 +61,7 @@ def as_csl(item: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in places.items():
         if value and not words(told.get(name)):
             told[name] = value
-    if item.get("type") == "posted-content" and item.get("subtype") == "peer_review":
+    if csl_type(words(item.get("type")), item.get("subtype")) == "review":
         told["type"] = "review"
     if words(told.get("page")).lower().startswith("n/a"):
         told["page"] = number or None

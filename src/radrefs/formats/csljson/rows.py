@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from radrefs.formats.csljson.values import is_shallow, read_day, read_people, rich, words
 from radrefs.formats.facts import read_pages_of
-from radrefs.item_types import TYPES
-from radrefs.model import Citation, Date, ItemType, Name
+from radrefs.item_types import csl_type
+from radrefs.model import Citation, Date, Name
 
 __all__ = ["ROWS", "Draft", "Row", "finish", "item_of"]
 
@@ -56,17 +56,13 @@ def _read_key(value: object, draft: Draft) -> bool:
     return True
 
 
-_CSL_TYPES: frozenset[str] = frozenset(get_args(ItemType))
-
-
 def _read_type(value: object, draft: Draft) -> bool:
     """Read the type; Crossref's are known, and the hyphens of old files."""
     kind = words(value).lower()
-    for known in (kind, TYPES.get(kind, ""), kind.replace("-", "_")):
-        if known in _CSL_TYPES:
-            draft["type"] = known
-            return True
-    return False
+    known = csl_type(kind) or csl_type(kind.replace("-", "_"))
+    if known:
+        draft["type"] = known
+    return known is not None
 
 
 def _write_names(field: str) -> Callable[[Citation], object]:

@@ -5,7 +5,6 @@ Every function takes any JSON value and none fails; what says nothing is "" or N
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -14,25 +13,17 @@ from math import isfinite
 from typing import Any
 
 from radrefs.dates import read_date
-from radrefs.formats.bibtex.symbols import SUBSCRIPTS, SUPERSCRIPTS
 from radrefs.formats.facts import read_iso
+from radrefs.markup import plain_text
 from radrefs.model import ET_AL, Date, Name
+from radrefs.names import cut_once, is_et_al, make_name, read_name, with_particle
 from radrefs.text import one_line
 
-__all__ = ["is_shallow", "read_day", "read_people", "rich", "words"]
+__all__ = ["is_shallow", "name_of", "read_day", "read_people", "rich", "words"]
 
-_SCRIPT = re.compile(r"<(su[pb])\b[^<>]{0,200}>([^<>]{0,60})</\1>", re.IGNORECASE)
-_TAG = re.compile(
-    r"</?(?:i|b|u|tt|em|sc|scp|strong|small|su[pb]|span|italic|bold|(?:jats|mml):[\w-]{1,40})"
-    r"(?:\s[^<>]{0,300})?/?>",
-    re.IGNORECASE,
-)
-_BLOCK = re.compile(r"</?(?:p|br|div|(?:jats:)(?:p|title|sec|list|list-item))\b[^<>]{0,300}>", re.I)
 # A time of day, and months or days that are zero.
 _NO_DAY = re.compile(r"(?<=\d)T\d\d:.*\Z|(?:[-/]00?)+\Z")
 _LONGEST_DATE = 100
-_DASHES = str.maketrans("\u2212\u2013\u2010", "---")
-_OTHERS = frozenset({"et al", "and others", "others", "et alii"})
 
 
 def words(value: object) -> str:
@@ -53,30 +44,8 @@ def words(value: object) -> str:
 
 
 def rich(value: object) -> str:
-    """Give a text without its markup: super- and subscripts in Unicode where all of it exists.
-
-    Entities are decoded, also those that were encoded twice.
-    """
-    text = words(value)
-    if "<" not in text and "&" not in text:
-        return text
-    for _ in range(3):
-        plain = one_line(html.unescape(_unmarked(text)))
-        if plain == text:
-            break
-        text = plain
-    return text
-
-
-def _unmarked(text: str) -> str:
-    text = _SCRIPT.sub(_raised, text)
-    return _TAG.sub("", _BLOCK.sub(" ", text))
-
-
-def _raised(found: re.Match[str]) -> str:
-    signs = SUPERSCRIPTS if found[1].lower() == "sup" else SUBSCRIPTS
-    spelled = [signs.get(char) for char in found[2].translate(_DASHES)]
-    return found[2] if None in spelled else "".join(filter(None, spelled))
+    """Return a text without its markup, super- and subscripts in Unicode."""
+    return plain_text(words(value))
 
 
 def read_people(value: object) -> tuple[Name, ...]:
@@ -84,10 +53,10 @@ def read_people(value: object) -> tuple[Name, ...]:
     if isinstance(value, str):
         value = value.split(";")
     people = value if isinstance(value, list) else [value]
-    return tuple([name for one in people if (name := read_name(one)) is not None])
+    return cut_once(map(name_of, people))
 
 
-def read_name(value: object) -> Name | None:
+def name_of(value: object) -> Name | None:
     """Read one name; None for what names nobody. Particles go into the family name."""
     if isinstance(value, dict):
         parts = [value.get(part) for part in _PARTS]
@@ -97,8 +66,8 @@ def read_name(value: object) -> Name | None:
             return _person(*map(words, parts))
     if not isinstance(value, str):
         return None
-    family, comma, given = value.partition(",")
-    return _person(family, given) if comma else _person(literal=value)
+    said = words(value)
+    return read_name(said) if "," in said or " " in said else _person(literal=said)
 
 
 _PARTS = (
@@ -118,20 +87,16 @@ def _person(
     """Make a name of its parts as they stand. Raises `TypeError` for a part that is a list."""
     last, first = words(family), words(given)
     for particle in map(words, particles if last else ()):
-        if particle:
-            glue = "" if particle.endswith(("'", "\u2019", "-")) else " "
-            last = f"{particle}{glue}{last}"
+        last = with_particle(particle, last)
     whole = words(literal) or words(name)
-    if not (last or first or whole):
+    if last:
+        found = make_name(last, first, words(suffix))
+        return found.model_copy(update={"literal": whole}) if whole else found
+    if not (first or whole):
         return None
-    if not first and (whole or last).casefold().rstrip(" .,") in _OTHERS:
+    if is_et_al(whole or first):
         return ET_AL
-    return Name(
-        family=last or None,
-        given=first or None,
-        suffix=words(suffix) or None,
-        literal=whole or None,
-    )
+    return Name(given=first or None, suffix=words(suffix) or None, literal=whole or None)
 
 
 def read_day(value: object) -> tuple[Date | None, str | None]:

@@ -22,6 +22,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from radrefs.citekeys import made_key
 from radrefs.formats.library import Block
 from radrefs.formats.medline.names import name_lines, short, spelled
 from radrefs.formats.medline.rows import (
@@ -36,7 +37,7 @@ from radrefs.formats.medline.rows import (
 )
 from radrefs.formats.options import DEFAULT, Options
 from radrefs.formats.table import Draft
-from radrefs.formats.tagged import clean, doubt, leave, made_key, problems, record
+from radrefs.formats.tagged import clean, doubt, leave, problems, record
 from radrefs.formats.tagged.edits import Piece, Shape, edit, lines_of, piece_of
 from radrefs.model import Citation, Place, ProblemKind, Source
 
@@ -157,7 +158,7 @@ def _record(text: str, lines: list[str], at: int, number: int) -> Block:
     if unread:
         tags = [found[1] for line in lines if (found := _TAG.match(line))]
         left = [tag for tag in tags if tag in left or row_of(tag, "") in unread]
-    draft["id"] = made_key(draft)
+    draft["id"] = made_key(draft.get("author", ()), draft.get("issued"), draft.get("title"))
     if found_odd := problems(text, draft):
         draft["problems"] = found_odd
     place = Place(at, at + len(text), number)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
-from radrefs.formats.facts import name_parts
 from radrefs.formats.table import Draft, Row
 from radrefs.formats.tagged import only_read
-from radrefs.formats.tagged.names import read_indexed, read_name
-from radrefs.model import ET_AL, Citation, Name
+from radrefs.model import Citation, Name
+from radrefs.names import cut_once, indexed_name, name_parts, read_name, short_given
 
 __all__ = ["indexed", "name_lines", "people", "short", "spelled"]
-
-_SUFFIX = re.compile(r"(?:[JS]r|2nd|3rd|4th|II|III|IV)\.?")
 
 
 def spelled(name: Name) -> str:
@@ -35,22 +31,12 @@ def short(name: Name) -> str:
     family, given, suffix = name_parts(name)
     if not family:
         return given
-    letters = "".join([word[0] for word in given.replace("-", " ").split()]).upper()
-    return " ".join(filter(None, (family, letters, suffix.rstrip("."))))
-
-
-def _full_name(value: str) -> Name | None:
-    """Read `Family, Given Suffix`."""
-    family, comma, first = value.partition(", ")
-    given, _, suffix = first.rpartition(" ")
-    if comma and given and "," not in first and _SUFFIX.fullmatch(suffix):
-        value = f"{family}, {given}, {suffix}"
-    return read_name(value)
+    return " ".join(filter(None, (family, short_given(given), suffix.rstrip("."))))
 
 
 def name_lines(full: str, index: str, value: str) -> list[tuple[str, str]]:
     """Give the tags and values of the two lines of a name that is spelled in full."""
-    name = _full_name(value)
+    name = read_name(value)
     return [] if name is None else [(full, value), (index, short(name))]
 
 
@@ -62,7 +48,7 @@ def people(tag: str, field: str) -> Row:
         return [spelled(name) for name in names]
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        if names := tuple([name for value in values if (name := _full_name(value)) is not None]):
+        if names := cut_once(map(read_name, values)):
             draft[field] = names
 
     return Row(tag, write, read)
@@ -75,11 +61,11 @@ def indexed(tag: str, field: str) -> Row:
         full: tuple[Name, ...] = draft.get(field, ())
         if len(values) <= len(full):
             return
-        names = []
-        for value in filter(None, values):
-            name = read_name(value) if "," in value else read_indexed(value)
-            names.append(ET_AL if value.rstrip(".").lower() == "et al" else name)
-        bodies = [name for name in full if name.literal]
-        draft[field] = (*filter(None, names), *(one for one in bodies if one not in names))
+        names = [
+            read_name(value) if "," in value else indexed_name(value)
+            for value in filter(None, values)
+        ]
+        bodies = [name for name in full if name.literal and name not in names]
+        draft[field] = cut_once((*names, *bodies))
 
     return only_read(tag, read)

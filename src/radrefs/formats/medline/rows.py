@@ -28,7 +28,8 @@ from radrefs.formats.tagged import (
     standard_number,
     with_supplement,
 )
-from radrefs.formats.tagged.languages import MEDLINE, read_language
+from radrefs.item_types import UPDATE_KINDS
+from radrefs.languages import MEDLINE, read_language
 from radrefs.model import Citation, ItemType
 from radrefs.pages import read_pages
 
@@ -56,6 +57,7 @@ _READ_TYPES: dict[str, ItemType] = {
 }  # fmt: skip
 _DOI = re.compile(r"(\S+)\s*\[doi\]", re.IGNORECASE)
 _URL = re.compile(r"(?:https?|ftp)://|www\.", re.IGNORECASE)
+_RETRACTED = UPDATE_KINDS["retraction"].label
 _SILENT = ("research support", "retracted publication", "english abstract")
 _CHAPTERS = ("chapter", "entry-dictionary", "entry-encyclopedia")
 
@@ -67,7 +69,7 @@ def _type() -> Row:
         found = [TYPES[citation.type]] if citation.type in TYPES else []
         if citation.genre:
             found.append(citation.genre)
-        if any(note.startswith("Retracted") for note in notes(citation)):
+        if any(note.startswith(_RETRACTED) for note in notes(citation)):
             found.append("Retracted Publication")
         return found
 
@@ -331,8 +333,8 @@ def settle(draft: Draft) -> None:
     told = draft.pop("_notes", [])
     retracted = draft.pop("_retracted", False)
     note = draft.get("note", "")
-    if retracted and not any(part.startswith("Retracted") for part in note.split("; ")):
-        told.insert(0, "Retracted")
+    if retracted and not any(part.startswith(_RETRACTED) for part in note.split("; ")):
+        told.insert(0, _RETRACTED)
     if told:
         draft["note"] = "; ".join([note, *told] if note else told)
     with_supplement(draft)

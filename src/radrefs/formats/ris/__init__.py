@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from radrefs.citekeys import made_key
 from radrefs.formats.library import Block
 from radrefs.formats.options import DEFAULT, Options
 from radrefs.formats.ris.lines import (
@@ -24,7 +25,7 @@ from radrefs.formats.ris.lines import (
 from radrefs.formats.ris.rows import GROUPS, LISTS, READERS, ROWS, SEVERAL, settle
 from radrefs.formats.ris.types import TYPES, rows_of
 from radrefs.formats.table import Draft
-from radrefs.formats.tagged import clean, doubt, leave, made_key, problems, record
+from radrefs.formats.tagged import clean, doubt, leave, problems, record
 from radrefs.formats.tagged.edits import Piece, Shape, edit, lines_of, piece_of
 from radrefs.model import Citation, Place, ProblemKind, Source
 
@@ -76,7 +77,7 @@ def _record(record: Stretch) -> Block:
     if unread := draft.pop("_left", None):
         left = tags_of(record, {*left}, unread)
     if "id" not in draft:
-        draft["id"] = made_key(draft)
+        draft["id"] = made_key(draft.get("author", ()), draft.get("issued"), draft.get("title"))
     if found := problems(text, draft):
         draft["problems"] = found
     place = Place(record.at, record.at + len(text), record.number)

@@ -9,7 +9,6 @@ from radrefs.formats.facts import (
     RANGE,
     keyword_text,
     keywords,
-    name_parts,
     read_pages_of,
 )
 from radrefs.formats.ris.dates import accessed, day, year
@@ -26,9 +25,10 @@ from radrefs.formats.tagged import (
     standard_number,
     with_supplement,
 )
-from radrefs.formats.tagged.languages import read_language
 from radrefs.formats.tagged.names import read_names
+from radrefs.languages import read_language
 from radrefs.model import ET_AL, Citation, Name, ProblemKind
+from radrefs.names import name_parts
 from radrefs.pages import read_pages
 from radrefs.text import one_line
 

@@ -18,10 +18,9 @@ from citeproc.source import Name as PersonOrBody
 from citeproc.string import MixedString, NoCase, String
 
 from radrefs.errors import RadrefsError
-from radrefs.formats.csljson.rows import item_of
 from radrefs.formats.facts import address
 from radrefs.formats.styles.elements import CSL, Thing, parse
-from radrefs.model import ET_AL, Citation, Date, Name
+from radrefs.model import ET_AL, Citation, Date, Name, csl_variable
 from radrefs.text import one_line
 
 __all__ = ["Rendered", "Style", "parent_of"]
@@ -173,16 +172,22 @@ def _is_sortable(layout: Thing, item: Item) -> bool:
     return True
 
 
-_KNOWN = frozenset(citeproc.VARIABLES)
+_NO_TEXT = frozenset("author editor issued accessed note url source".split())
+# The fields of text that citeproc-py knows; its variables have "_" for CSL's "-".
+_TEXTS = {
+    field: variable
+    for field in Citation.model_fields
+    if (variable := csl_variable(field).replace("-", "_")) in citeproc.VARIABLES
+    and field not in _NO_TEXT
+}
 _LABELLED = re.compile(r"(?:PMID|PMCID|DOI|Citation Key)\s*:", re.IGNORECASE)
 
 
 def _reference(citation: Citation) -> Thing:
     """Give citeproc-py the variables it knows; all text is text, whatever it looks like."""
     told: dict[str, Any] = {}
-    for name, value in item_of(citation).items():
-        variable = name.replace("-", "_")
-        if variable in _KNOWN and isinstance(value, str) and (text := one_line(value)):
+    for field, variable in _TEXTS.items():
+        if text := one_line(getattr(citation, field) or ""):
             told[variable] = text if variable == "language" else _mixed(text)
     if citation.note:
         # Zotero's Extra: what citeproc-js takes for fields is not printed either.

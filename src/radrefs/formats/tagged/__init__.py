@@ -9,19 +9,16 @@ from functools import lru_cache
 from itertools import chain
 from operator import add
 
-from radrefs.citekeys import base_key, significant_word
-from radrefs.formats.csljson.values import rich
 from radrefs.formats.table import Draft, Row
+from radrefs.markup import decode_entities, plain_text
 from radrefs.model import Citation, Problem, ProblemKind
 from radrefs.text import find_mojibake, one_line
 
 __all__ = [
-    "clean", "doubt", "first_of", "leave", "made_key", "marked", "only_read", "plain", "problems",
+    "clean", "doubt", "first_of", "leave", "marked", "only_read", "plain", "problems",
     "record", "standard_number", "with_supplement",
 ]  # fmt: skip
 
-_ENTITY = re.compile(r"&(amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#[xX][\da-fA-F]{1,6});")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'", "nbsp": " "}
 _PRINTABLE = bytes(range(0x20, 0x7F))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 # What UTF-8 read as another encoding is in UTF-8: Â to ô, then a sign.
@@ -56,16 +53,8 @@ def clean(gathered: dict[str, list[str]]) -> bool:
                 whole[-1].append(value)
             else:
                 whole.append([value])
-        gathered[tag] = [one_line(_ENTITY.sub(_entity, "".join(parts))) for parts in whole]
+        gathered[tag] = [one_line(decode_entities("".join(parts))) for parts in whole]
     return _CONTROL.search(probe) is not None
-
-
-def _entity(found: re.Match[str]) -> str:
-    name = found[1]
-    if not name.startswith("#"):
-        return _ENTITIES[name]
-    code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
-    return chr(code) if code <= 0x10FFFF else found[0]
 
 
 def record(heads: list[str], values: list[str]) -> str:
@@ -97,7 +86,7 @@ def marked(tag: str, field: str) -> Row:
     row = plain(tag, field)
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        row.read([rich(value) if "<" in value else value for value in values], draft)
+        row.read([plain_text(value) if "<" in value else value for value in values], draft)
 
     return Row(tag, row.write, read)
 
@@ -120,13 +109,6 @@ def leave(draft: Draft, tag: str) -> None:
 def doubt(draft: Draft, kind: ProblemKind, value: str, message: str) -> None:
     """Note a doubt about a value; where it stands is found when the record is done."""
     draft.setdefault("_doubts", []).append((kind, value, message))
-
-
-def made_key(draft: Draft) -> str:
-    """Make the key of a record that has none."""
-    author, issued = draft.get("author"), draft.get("issued")
-    first = (author[0].family or significant_word(author[0].literal or "")) if author else None
-    return base_key(first, issued.year if issued else None, draft.get("title"))
 
 
 def problems(text: str, draft: Draft) -> tuple[Problem, ...]:

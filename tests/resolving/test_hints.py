@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ from radrefs.registries.rate_limit import RateLimiter
 from radrefs.resolutions.resolution import Override, Resolution, StoredEntry, key_of
 from radrefs.resolutions.store import read_resolutions, write_resolutions
 from radrefs.resolving.pipeline import resolve
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.pubmed import LocalPubMed, by_share
 from tests.articles import Article, Double, article, articles, outcome, works
 from tests.registries.clock import Held
-from tests.servers.crossref import LocalCrossref
-from tests.servers.pubmed import LocalPubMed, by_share
 
 TOKEN = "a-token-for-tests"
 
@@ -91,7 +92,7 @@ def test_a_page_of_which_most_is_known_costs_a_few_requests() -> None:
         LocalPubMed([one.record for one in articles(23)]).running() as ncbi,
     ):
         crossref = Crossref(token=TOKEN, base_url=server.url)
-        pubmed = PubMed(base_url=ncbi.url, pace=RateLimiter(clock=Held()))
+        pubmed = PubMed(base_url=ncbi.url, rate_limiter=RateLimiter(clock=Held()))
         found = resolve(cited(articles(27)), crossref, hints=pubmed)
     assert outcome(found) == [("exact", one.doi) for one in articles(27)]
     assert pubmed.asked == {"matches": 1, "summaries": 1, "requests": 2}
@@ -188,17 +189,15 @@ def test_the_file_keeps_the_numbers(tmp_path: Path) -> None:
     path = tmp_path / "resolutions.json"
     write_resolutions(found, path)
     remembered = read_resolutions(path).by_text()
-    again = resolve(cited(articles(2)), Double([]), remembered=remembered)
+    again = resolve(cited(articles(2)), Double([]), stored=remembered)
     assert [one.decision[:2] for one in again] == [one.decision[:2] for one in found]
     assert [one.merged.citation.pmid for one in again] == ["1", "2"]
     write_resolutions(again, tmp_path / "again.json")
     assert (tmp_path / "again.json").read_bytes() == path.read_bytes()
 
 
-def memory_of(resolution: Resolution) -> dict[str, StoredEntry]:
-    citation, decision, catalogue, date, word = resolution
-    text = key_of(citation)
-    return {text: StoredEntry(None, None, text, decision, catalogue, date, word)}
+def stored(resolution: Resolution) -> dict[str, StoredEntry]:
+    return {key_of(resolution.citation): resolution.stored()}
 
 
 class TestAnUpdate:
@@ -206,7 +205,7 @@ class TestAnUpdate:
         self, known: Resolution, hints: Telling | None, held: Sequence[Article]
     ) -> Resolution:
         (found,) = resolve(
-            [known.citation], Double(held), remembered=memory_of(known), update=True, hints=hints
+            [known.citation], Double(held), stored=stored(known), update=True, hints=hints
         )
         return found
 
@@ -232,16 +231,18 @@ class TestAnUpdate:
 
 
 @pytest.mark.parametrize(
-    "word, pmid",
+    "override, pmid",
     [
         (Override("rejected", "10.5555/article.0", "2026-07-01"), None),
         (Override("accepted", "10.5555/mine", "2026-07-01"), None),
         (Override("accepted", "10.5555/article.0", "2026-07-01"), "1"),
     ],
 )
-def test_a_person_s_word_counts_for_the_number_too(word: Override, pmid: str | None) -> None:
+def test_a_person_s_decision_counts_for_the_number_too(
+    override: Override, pmid: str | None
+) -> None:
     (found,) = resolve([article(0).citation], Double([article(0)]), hints=Telling([article(0)]))
-    assert Resolution(*found[:4], word).merged.citation.pmid == pmid
+    assert replace(found, override=override).merged.citation.pmid == pmid
 
 
 @pytest.mark.parametrize("mute", [["match"], ["summaries"], ["match", "summaries"]])
@@ -258,7 +259,7 @@ def test_a_catalogue_that_cannot_be_asked_is_not_checked_though_pubmed_knows() -
     assert outcome(found) == [("not_checked", None)] * 2
     assert [one.merged.citation.pmid for one in found] == ["1", "2"]
     again = resolve(
-        cited(articles(1)), Double(articles(1)), remembered=memory_of(found[0]),
+        cited(articles(1)), Double(articles(1)), stored=stored(found[0]),
         hints=Telling(articles(1)),
     )  # fmt: skip
     assert outcome(again) == [("exact", article(0).doi)]
@@ -288,8 +289,9 @@ def test_ncbi_down_slow_or_answering_nonsense_the_run_goes_on_through_crossref(
 ) -> None:
     asked = cited(articles(42))
     calm = resolve(asked, Crossref(token=TOKEN, base_url=server.url))
-    ncbi = LocalPubMed([one.record for one in articles(40)], always=kind, slow=0.3)
-    options: dict[str, Any] = {"pace": RateLimiter(clock=Held()), "silence": 0.05}
+    always = "" if kind == "down" else kind
+    ncbi = LocalPubMed([one.record for one in articles(40)], always=always, slow=0.3)
+    options: dict[str, Any] = {"rate_limiter": RateLimiter(clock=Held()), "silence": 0.05}
     if kind == "down":
         with ncbi.running():
             pass
@@ -314,7 +316,7 @@ def test_decisions_are_the_same_with_and_without_pubmed_whatever_it_proposes(
     without = resolve(asked, Crossref(token=TOKEN, base_url=server.url))
     ncbi = LocalPubMed([one.record for one in known], wrong=wrong, faults=0.2, kinds=["429", "cut"])
     with ncbi.running():
-        pubmed = PubMed(base_url=ncbi.url, pace=RateLimiter(clock=Held()), attempts=9)
+        pubmed = PubMed(base_url=ncbi.url, rate_limiter=RateLimiter(clock=Held()), attempts=9)
         found = resolve(asked, Crossref(token=TOKEN, base_url=server.url), hints=pubmed)
     assert outcome(found) == outcome(without)
     numbered = {one.doi for one in found if one.decision.pmid}
@@ -340,7 +342,7 @@ def test_a_thousand_of_which_pubmed_knows_85_of_100_cost_an_eighth_of_a_request_
             return catalogue.lookup(dois)
 
     with ncbi.running():
-        pubmed = PubMed(base_url=ncbi.url, pace=RateLimiter(clock=Held()))
+        pubmed = PubMed(base_url=ncbi.url, rate_limiter=RateLimiter(clock=Held()))
         found = resolve(cited(known), Counting(), hints=pubmed)
     assert [one.doi for one in found] == [one.doi for one in known]
     assert sum(sent.values()) + pubmed.asked["requests"] <= 120

@@ -1,4 +1,4 @@
-"""Name languages as the formats of lines do: MEDLINE's codes, and names in English.
+"""Names and codes of languages: CSL's, MEDLINE's, and their names in English.
 
 CSL has ISO 639-1 ("en"); MEDLINE has the codes of MARC ("eng"), which differ from those of
 ISO 639-2 where the library world kept its own (https://www.loc.gov/marc/languages/).
@@ -6,9 +6,16 @@ ISO 639-2 where the library world kept its own (https://www.loc.gov/marc/languag
 
 from __future__ import annotations
 
-from radrefs.formats.bibtex.types import LANGUAGES
+__all__ = ["LANGUAGES", "MEDLINE", "read_language"]
 
-__all__ = ["MEDLINE", "read_language"]
+LANGUAGES = {
+    "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "fa": "persian", "fi": "finnish", "fr": "french", "he": "hebrew", "hu": "hungarian",
+    "it": "italian", "ja": "japanese", "ko": "korean", "nl": "dutch", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "sv": "swedish", "tr": "turkish", "uk": "ukrainian", "zh": "chinese",
+}  # fmt: skip
+"""Languages by their code in CSL (ISO 639-1), and their names in English, which are babel's too."""
 
 MEDLINE = {
     "af": "afr", "ar": "ara", "az": "aze", "be": "bel", "bg": "bul", "bn": "ben", "bs": "bos",
@@ -34,5 +41,5 @@ _CODES = {
 
 
 def read_language(text: str) -> str:
-    """Give CSL's code for a code of three letters or an English name; else the text as it is."""
+    """Return CSL's code for a code of three letters or an English name; else the text as it is."""
     return _CODES.get(text.lower(), text)

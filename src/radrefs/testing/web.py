@@ -1,4 +1,7 @@
-"""Serve the page beside a local Crossref, for trying out: `make web`."""
+"""Serve the page beside a local Crossref, for trying out: `make web`.
+
+python -m radrefs.testing.web FOLDER
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ import subprocess
 import sys
 import tempfile
 
-from tests.servers.crossref import OWN_WORKS, LocalCrossref, load
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.samples import SAMPLE, read_records
 
 
 def main() -> None:
-    """Run both until interrupted; nothing reaches the real Crossref, nor its memory."""
-    works = load(*(path for path in OWN_WORKS if path.exists()))
+    """Run both until interrupted; nothing reaches the real Crossref, nor the user's cache."""
+    works = read_records(SAMPLE)
     with (
         tempfile.TemporaryDirectory(prefix="radrefs-") as cache,
         LocalCrossref(works, enforce=True, latency=0.05).running() as local,
