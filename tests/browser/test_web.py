@@ -248,6 +248,15 @@ def test_stopping_keeps_what_was_looked_up(serve: Any, watch: Any, tmp_path: Pat
         assert page.locator(".badge:not(:has-text('Not looked up'))").count() > 0
 
 
+def test_what_keeps_it_from_looking_up_stays_on_the_page(serve: Any, watch: Any) -> None:
+    page = watch().page
+    pasted(page, serve(RADREFS_CROSSREF_TOKEN="no token").address)
+    page.click("#resolve")
+    visible(page, "#banner", "Not everything was looked up")
+    assert "token" in page.locator("#banner").text_content()
+    assert page.locator("#resolve").is_enabled()
+
+
 def test_without_the_token_the_page_says_what_to_do(serve: Any, watch: Any) -> None:
     page = watch().page
     page.goto(serve().address.partition("#")[0])

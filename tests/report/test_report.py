@@ -123,6 +123,27 @@ def test_markup_and_turned_text_stay_text() -> None:
     assert "\u202e" not in page and ">U+202E</span>" in page and ">U+2066</span>" in page
 
 
+def test_a_report_as_text_turns_and_hides_nothing() -> None:
+    text = text_of(report_of([hostile()], ["a\x1b[31m.txt"]))
+    assert text.startswith("aU+001B[31m.txt: 1 reference: 1 certain, 0 doubtful, 0 no DOI yet\n")
+    assert "EU+202E: <script>alert(1)</script>U+2066 of" in text
+    assert not [char for char in text if not (char.isprintable() or char == "\n")]
+
+
+def test_titles_are_similar_by_so_many_per_cent(report: Report) -> None:
+    (work,) = report.entries[1].comparisons
+    title = next(row for row in work.rows if row.feature == "title")
+    assert (title.level, title.label) == ("conflicts", "differs, 50 % similar")
+
+
+def test_a_record_with_half_a_character_can_be_written(tmp_path: Path) -> None:
+    odd = {**article(1).record, "publisher": "A \ud800 B", "container-title": ["C\udfff"]}
+    citation = article(1).citation
+    found = Resolution(citation, decide(citation, [Work("x", odd)]), "x", "")
+    for text in (html_of(report_of([found])), text_of(report_of([found]))):
+        (tmp_path / "x").write_text(text, "utf-8")
+
+
 def test_what_stands_in_the_details_is_escaped_too() -> None:
     (details,) = unpacked(html_of(report_of([hostile()])), "details", json.loads)
     tags = {tag for tag, _ in Page(details).tags}

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from radrefs.resolutions.store import read_resolutions
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.pubmed import LocalPubMed
+from tests.articles import articles
 from tests.conftest import ROOT, SEED, radrefs
 from tests.web.serving import Tab, serving
 
@@ -189,6 +192,45 @@ def test_a_library_is_read_and_written_in_place(tab: Tab) -> None:
     tab.decide(at=0, act="correct", fields={"year": "2002"})
     written = tab.file("references.bib").decode("utf-8")
     assert "odd = {kept}" in written and "2002" in written
+
+
+def test_pubmed_is_asked_before_the_entries_are_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [one.record for one in articles(4)]
+    with (
+        LocalCrossref(records).running() as crossref,
+        LocalPubMed(records).running() as pubmed,
+    ):
+        monkeypatch.setenv("RADREFS_CROSSREF_URL", crossref.url)
+        monkeypatch.setenv("RADREFS_PUBMED_URL", pubmed.url)
+        monkeypatch.setenv("RADREFS_CACHE", str(tmp_path / "cache"))
+        with serving() as tab:
+            tab.open()
+            tab.read("Selected References\n" + "\n".join(
+                f"{at}. {one.entry}" for at, one in enumerate(articles(4), 1)
+            ))  # fmt: skip
+            kind, end = tab.resolve()[-1]
+        assert (kind, end["counts"]["certain"]) == ("end", 4)
+        assert len(pubmed.seen) == 2 and len(crossref.seen) == 1
+
+
+def test_what_keeps_registries_from_being_asked_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RADREFS_CROSSREF_TOKEN", "no token")
+    with serving() as tab:
+        tab.open()
+        tab.read(SEED.read_text("utf-8"))
+        ((kind, data),) = tab.resolve()
+        assert kind == "wrong" and "token" in data["message"]
+
+
+def test_a_decision_changes_every_entry_of_the_text_on_the_page(tab: Tab) -> None:
+    line = "Yan X: A study of the nerve. Surg Radiol Anat. 43(2):291-9, 2021"
+    lines = [f"{at}. {line}" for at in range(1, 301)]
+    assert tab.read("Selected References\n" + "\n".join(lines))["counts"]["total"] == 300
+    answer = tab.decide(at=7, act="reject")
+    assert [one["at"] for one in answer.data["entries"]] == [*range(300)]
+    assert all("Rejected by you" in one["html"] for one in answer.data["entries"])
 
 
 def test_offline_nobody_is_asked() -> None:
