@@ -31,7 +31,7 @@ class Run(NamedTuple):
 
 def has_hidden_signs(text: str) -> bool:
     """Say whether a text has a sign that nobody sees."""
-    return _HIDDEN.search(text) is not None
+    return not text.isprintable() and _HIDDEN.search(text) is not None
 
 
 def runs_of(text: str) -> Iterator[Run]:
