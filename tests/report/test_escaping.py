@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from radrefs.matching import Grade, Level
 from radrefs.matching.features import FEATURES
 from radrefs.report import html_of
-from radrefs.report.hidden_signs import runs_of, visible_text
+from radrefs.report.hidden_characters import runs_of, visible_text
 from radrefs.report.labels import FEATURES as FEATURE_LABELS
 from radrefs.report.model import Comparison, Entry, Field, File, Part, Remark, Report, Row
 from radrefs.report.page import LIST_SCRIPT, details_html, entries_html
@@ -51,25 +51,25 @@ class Event(NamedTuple):
 
 
 class Reader(HTMLParser):
-    """Read HTML into events; a hidden sign counts as the text that is shown for it."""
+    """Read HTML into events; a hidden character counts as the text that is shown for it."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.events: list[Event] = []
-        self._in_sign = False
+        self._in_hidden = False
         self.feed(text)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if ("class", "hidden-sign") in attrs:
-            self._in_sign = True
+        if ("class", "hidden-character") in attrs:
+            self._in_hidden = True
             return
         self.events.append(Event("start", tag, tuple((name, text or "") for name, text in attrs)))
 
     def handle_endtag(self, tag: str) -> None:
-        if self._in_sign:
+        if self._in_hidden:
             assert tag == "span"
-            self._in_sign = False
+            self._in_hidden = False
             return
         self.events.append(Event("end", tag))
 

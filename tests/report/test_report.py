@@ -21,7 +21,7 @@ from radrefs.registries.local import read_works
 from radrefs.report import Report, html_of, report_of, text_of
 from radrefs.report.coins import context_object
 from radrefs.report.files import DOWNLOADS
-from radrefs.report.hidden_signs import runs_of, visible_text
+from radrefs.report.hidden_characters import runs_of, visible_text
 from radrefs.report.page import entries_html
 from radrefs.report.rendering import doi_url
 from radrefs.resolutions.overrides import rejected, with_correction
@@ -67,7 +67,7 @@ class Page(HTMLParser):
 
 
 def hostile() -> Resolution:
-    """Give an entry and a record that try everything at once."""
+    """Return an entry and a record that try everything at once."""
     entry = f"7. Evil E\u202e: {SCRIPT}\u2066 of <b>spasm</b> & co. Neuroradiology. 3(1):1-9, 2001"
     record = {
         **article(1).record,
@@ -232,11 +232,11 @@ def test_a_doi_is_always_a_link_to_its_resolver() -> None:
     assert doi_url("10.1/a#b?<\"'") == "https://doi.org/10.1/a%23b%3F%3C%22%27"
 
 
-@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x1b", "\x00", "\u200f"])
-def test_signs_that_nobody_sees_are_shown(sign: str) -> None:
-    named = f"U+{ord(sign):04X}"
-    assert visible_text(f"a{sign}b") == f"a{named}b"
-    before, shown, after = runs_of(f"a{sign}b")
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\x1b", "\x00", "\u200f"])
+def test_invisible_characters_are_shown(hidden: str) -> None:
+    named = f"U+{ord(hidden):04X}"
+    assert visible_text(f"a{hidden}b") == f"a{named}b"
+    before, shown, after = runs_of(f"a{hidden}b")
     assert (before.text, shown.text, after.text) == ("a", named, "b") and shown.name
 
 

@@ -1,10 +1,10 @@
-"""Write HTML through templates: the one module that knows Jinja2.
+"""Write HTML through templates. The one module that imports Jinja2.
 
 Every value is escaped (autoescape), so that text stays text. A name that a template uses and
-nobody gave is an error. Templates and assets are files of the packages: `templates/*.html`,
+that has no value is an error. Templates and assets are files of the packages: `templates/*.html`,
 `assets/*.css`, `assets/*.js`. In templates, beside Jinja2's own, there are the filters
 
-    visible        text in which hidden signs are shown; for text between tags
+    visible        text in which hidden characters are shown; for text between tags
     visible_text   the same without markup; for a title
     doi_url        a DOI -> its address at doi.org
     sentence       text with its first letter in upper case
@@ -20,7 +20,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
-from radrefs.report.hidden_signs import has_hidden_signs, runs_of, visible_text
+from radrefs.report.hidden_characters import has_hidden_characters, runs_of, visible_text
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -58,10 +58,10 @@ def _environment(package: str) -> Environment:
         auto_reload=False,
     )
     # The module of a template escapes as the template does: what it returns is HTML.
-    signs = made.get_template("hidden_signs.html").module.with_hidden_signs  # type: ignore[attr-defined]
+    shown = made.get_template("hidden_characters.html").module.with_hidden_characters  # type: ignore[attr-defined]
 
     def visible(text: str) -> str:
-        return signs(runs_of(text)) if has_hidden_signs(text) else text
+        return shown(runs_of(text)) if has_hidden_characters(text) else text
 
     made.filters.update(
         visible=visible, visible_text=visible_text, doi_url=doi_url, sentence=_sentence

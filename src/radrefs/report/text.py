@@ -1,13 +1,13 @@
 """Write a report as text, for a terminal or a mail: the counts, then each entry.
 
-Control characters and signs that turn the direction of text are written by their numbers.
+Invisible characters, and those that turn the direction of text, are written by their numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from radrefs.report.hidden_signs import visible_text
+from radrefs.report.hidden_characters import visible_text
 from radrefs.report.labels import STANDINGS
 from radrefs.report.model import Entry, Piece, Report
 

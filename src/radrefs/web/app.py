@@ -1,4 +1,4 @@
-"""Answer the page: read, resolve, decide, download, save. The one module that knows Starlette."""
+"""Answer the page: read, resolve, decide, download, save. The one with Starlette."""
 
 from __future__ import annotations
 
@@ -240,7 +240,7 @@ class _Api:
         except RadrefsError as error:
             yield _event("wrong", message=str(error))
         finally:
-            # The tab was closed, or stopped: nobody waits for what is under way.
+            # The tab was closed, or the look-up was stopped: its result is not needed.
             session.stop()
 
     @contextmanager

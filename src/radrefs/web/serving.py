@@ -1,4 +1,4 @@
-"""Listen on this machine and serve the page. The one module that knows uvicorn."""
+"""Listen on this machine and serve the page. The one module that imports uvicorn."""
 
 from __future__ import annotations
 

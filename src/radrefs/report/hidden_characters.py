@@ -1,7 +1,7 @@
-"""Name the signs in a text that nobody sees, or that turn its direction.
+"""Name the characters in a text that are invisible, or that turn its direction.
 
 A title may hold a control character or a direction mark, and then the screen shows another
-text than a program reads. Such a sign is shown by its number in Unicode, such as U+202E.
+text than a program reads. Such a character is shown by its number in Unicode, such as U+202E.
 Soft hyphens and the joiners that spell words in some scripts (U+200C, U+200D) stay.
 """
 
@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Run", "has_hidden_signs", "runs_of", "visible_text"]
+__all__ = ["Run", "has_hidden_characters", "runs_of", "visible_text"]
 
 # Control characters but tab and line feed, direction marks and isolates, zero-width space and
 # its kin, annotation marks, tag characters; and lone surrogates, which no encoding can write.
@@ -23,19 +23,19 @@ _HIDDEN = re.compile(
 
 
 class Run(NamedTuple):
-    """A run of plain text, or one hidden sign: its number, and its name in Unicode."""
+    """A run of plain text, or one hidden character: its number, and its name in Unicode."""
 
     text: str
     name: str = ""
 
 
-def has_hidden_signs(text: str) -> bool:
-    """Say whether a text has a sign that nobody sees."""
+def has_hidden_characters(text: str) -> bool:
+    """Say whether a text has a hidden character."""
     return not text.isprintable() and _HIDDEN.search(text) is not None
 
 
 def runs_of(text: str) -> Iterator[Run]:
-    """Cut a text into plain runs and hidden signs, in order."""
+    """Cut a text into plain runs and hidden characters, in order."""
     at = 0
     for match in _HIDDEN.finditer(text):
         if at < match.start():
@@ -47,9 +47,9 @@ def runs_of(text: str) -> Iterator[Run]:
 
 
 def visible_text(text: str) -> str:
-    """Return a text in which hidden signs are written by their numbers."""
+    """Return a text in which hidden characters are written by their numbers."""
     return "".join(run.text for run in runs_of(text))
 
 
-def _name_of(sign: str) -> str:
-    return unicodedata.name(sign, "control character").lower()
+def _name_of(character: str) -> str:
+    return unicodedata.name(character, "control character").lower()
