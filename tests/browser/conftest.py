@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Watched:
-    """Hold a page, and what went wrong or out on it."""
+    """A page, with the errors on it and the requests that it made."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -65,7 +65,7 @@ class Watched:
         dialog.accept()
 
     def faults(self) -> list[str]:
-        """Give what axe-core finds of level serious and above."""
+        """Return what axe-core finds of level serious and above."""
         self.page.wait_for_timeout(250)
         # The page's policy lets nothing foreign run; the tool asks from outside of it.
         self.page.evaluate(AXE.read_text("utf-8"))
@@ -80,7 +80,7 @@ class Watched:
 
 @pytest.fixture
 def watch(browser: Browser) -> Iterator[Any]:
-    """Give a maker of watched pages of a width and a scheme; none may have erred in the end."""
+    """Return a maker of watched pages; at the end none may have an error."""
     made: list[Watched] = []
     contexts = []
 
@@ -130,7 +130,7 @@ class Server:
 
 @pytest.fixture
 def serve() -> Iterator[Any]:
-    """Give a maker of servers that end with the test."""
+    """Return a maker of servers that end with the test."""
     made: list[Server] = []
 
     def make(*arguments: object, port: int = 0, **environment: str) -> Server:
@@ -145,7 +145,7 @@ def serve() -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def pictures() -> Path:
-    """Give the folder of the docs' screenshots."""
+    """Return the folder of the docs' screenshots."""
     folder = Path(__file__).parents[2] / "docs/images"
     folder.mkdir(exist_ok=True)
     return folder

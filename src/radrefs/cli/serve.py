@@ -60,7 +60,7 @@ def serve(
     from radrefs.registries.addresses import is_loopback
     from radrefs.registries.rates import rates_of
     from radrefs.settings import read_settings
-    from radrefs.web.topics import Shelf
+    from radrefs.web.topics import Topics
 
     settings = read_settings(lookup.mailto, lookup.crossref_url)
 
@@ -68,7 +68,7 @@ def serve(
         return connect_with(settings, lookup)
 
     rate = rates_of(settings).catalogue
-    served = Served(Shelf(path), None if lookup.offline else registries, rate)
+    served = Served(Topics(path), None if lookup.offline else registries, rate)
     listening = listen(served, host, port)
     if not is_loopback(host):
         say(

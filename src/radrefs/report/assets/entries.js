@@ -25,7 +25,7 @@ $("theme").addEventListener("click", () => {
 });
 themeSays();
 
-/* What stands in an entry's details is brought when it is opened. */
+/* What is inside an entry is put there when it is opened. */
 document.addEventListener("toggle", async (event) => {
   const box = event.target.open && event.target.querySelector?.("[data-wait]");
   if (!box) return;
@@ -53,7 +53,7 @@ function wanted(item) {
     (item.querySelector(".doi")?.textContent ?? ""));
   return state.words.split(/\s+/).every((word) => text.includes(word));
 }
-function sift(quiet) {
+function filter(quiet) {
   let left = 0;
   const all = items();
   for (const item of all) { item.hidden = !wanted(item); left += !item.hidden; }
@@ -65,23 +65,23 @@ function sift(quiet) {
 function order() { list().append(...items().sort(BY[state.sort])); }
 function showAll() {
   Object.assign(state, { show: "", flag: "", words: "" });
-  $("search").value = ""; $("flag").value = ""; sift();
+  $("search").value = ""; $("flag").value = ""; filter();
 }
 let typing;
 document.addEventListener("input", (event) => {
   if (event.target.id !== "search") return;
   clearTimeout(typing);
-  typing = setTimeout(() => { state.words = folded(event.target.value.trim()); sift(); }, 120);
+  typing = setTimeout(() => { state.words = folded(event.target.value.trim()); filter(); }, 120);
 });
 document.addEventListener("change", (event) => {
-  if (event.target.id === "flag") { state.flag = event.target.value; sift(); }
+  if (event.target.id === "flag") { state.flag = event.target.value; filter(); }
   if (event.target.id === "sort") { state.sort = event.target.value; order();
     say(`Sorted by ${event.target.selectedOptions[0].textContent}`); }
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.classList.contains("count")) {
-    state.show = state.show === button.dataset.show ? "" : button.dataset.show; sift();
+    state.show = state.show === button.dataset.show ? "" : button.dataset.show; filter();
   }
   if (button?.id === "clear") { showAll(); $("search").focus(); }
   if (button?.dataset.file) { void download(button.dataset.file); closeMenu(true); }
@@ -97,17 +97,18 @@ function closeMenu(focus) {
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenu(true);
 });
-function failed(error) { toast(String(error?.message ?? error)); }
+const sentence = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+function failed(error) { toast(sentence(String(error?.message ?? error))); }
 
-async function copy(text, told) {
-  try { await navigator.clipboard.writeText(text); toast(told); return; } catch { /* below */ }
+async function copy(text, message) {
+  try { await navigator.clipboard.writeText(text); toast(message); return; } catch { /* below */ }
   const area = document.createElement("textarea");
   area.value = text; document.body.append(area); area.select();
   const done = document.execCommand("copy"); area.remove();
-  toast(done ? told : "The browser did not let us copy");
+  toast(done ? message : "The browser did not allow copying. Select the text and copy it by hand.");
 }
 
-/* Files stand in the page, packed; what is taken is to the byte what the command writes. */
+/* Files are in the page, packed; a download is to the byte what the command writes. */
 let unpacked;
 let fileOf = async (name) => {
   unpacked ??= JSON.parse($("packed").textContent);
@@ -125,12 +126,12 @@ let bibtexOf = async (place) => {
   const text = await (await fileOf("references.bib")).text();
   return text.split(/\n(?=@)/)[place] ?? "";
 };
-function hand(blob, name) {
+function saveAs(blob, name) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob); link.download = name;
   document.body.append(link); link.click(); link.remove();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 async function download(name) {
-  try { hand(await fileOf(name), name); toast(`${name} taken`); } catch (error) { failed(error); }
+  try { saveAs(await fileOf(name), name); toast(`${name} downloaded`); } catch (error) { failed(error); }
 }

@@ -1,8 +1,8 @@
 
-/* What this tab knows: the token from the address, its session, and what is unsaved. Text and
-   decisions stay in the tab's own storage, so that a new server can be given them again. */
+/* The state of this tab: the token from the address, its session, and what is unsaved. Text and
+   decisions are also in the tab's own storage, so that a new server can be given them again. */
 const tab = { token: "", session: "", version: -1, topic: null, dirty: false, busy: false,
-  restoring: false, gone: false, rate: 1, words: [], name: "pasted", total: 0, offline: false };
+  restoring: false, gone: false, rate: 1, decisions: [], name: "pasted", total: 0, offline: false };
 const kept = {
   get(name) { try { return sessionStorage.getItem(`radrefs-${name}`); } catch { return null; } },
   set(name, value) { try {
@@ -27,8 +27,8 @@ function banner(text, ...buttons) {
     button.addEventListener("click", act); box.append(button);
   }
 }
-const GONE = "The connection to radrefs is gone: it was stopped, or the machine slept. What you " +
-  "saved is saved. Start radrefs serve again on the same port and open the address it prints " +
+const GONE = "There is no connection to radrefs: it was stopped, or the machine was asleep. What you " +
+  "saved is saved. Start radrefs serve again on the same port, and open the address that it prints " +
   "in this tab: your text and your decisions come back.";
 
 async function ask(name, body, options = {}) {
@@ -46,28 +46,28 @@ async function ask(name, body, options = {}) {
   const text = await answer.text();
   if (answer.status === 410 && !tab.restoring) { await attach(); return ask(name, body, options); }
   if (answer.status === 403) banner(tab.total
-    ? "radrefs was started anew and this tab does not know its address yet. Open the address " +
+    ? "radrefs was started again, and its address has changed. Open the address " +
       "that it printed in this tab: your text and your decisions come back."
-    : "This tab does not know the token. Open the address that radrefs serve printed, all of it.");
+    : "This tab has no valid token. Open the address that radrefs serve printed, all of it.");
   throw new Refused(answer.status, text);
 }
-const told = async (name, data) => (await ask(name, JSON.stringify(data ?? {}))).json();
+const askJson = async (name, data) => (await ask(name, JSON.stringify(data ?? {}))).json();
 function quiet(error) {
   if (error.name === "AbortError" || error.status === 0 || error.status === 403) return;
   failed(error);
 }
 
-/* Open a session; a text and decisions that this tab held are brought along. */
+/* Open a session; the text and the decisions of this tab are sent along. */
 async function attach(topic) {
   tab.restoring = true;
   try {
     const same = topic === undefined;
-    const words = same ? JSON.parse(kept.get("words") ?? "[]") : [];
+    const decisions = same ? JSON.parse(kept.get("decisions") ?? "[]") : [];
     const text = same ? kept.get("text") : null;
     const known = topic ?? (same ? kept.get("topic") : null);
-    const found = await told("open", { topic: known, text, words });
+    const found = await askJson("open", { topic: known, text, decisions });
     Object.assign(tab, { session: found.session, topic: found.topic, rate: found.rate,
-      offline: found.offline, words });
+      offline: found.offline, decisions });
     topics(found);
     kept.set("topic", found.topic);
     if (text !== null && !found.topic) $("text").value = text;
@@ -89,7 +89,7 @@ function topics(found) {
   }
 }
 
-/* Show how it stands; entries come in pieces, so that the first are seen at once. */
+/* Show the state; entries come in pieces, so that the first are seen at once. */
 let showing = 0;
 async function show(found) {
   const mine = ++showing;
@@ -103,7 +103,7 @@ async function show(found) {
     return line; }));
   if (!tab.total) { list().replaceChildren(); return; }
   for (let from = 0; from < tab.total; ) {
-    const piece = await told("entries", { from });
+    const piece = await askJson("entries", { from });
     if (mine !== showing || piece.version !== tab.version) return;
     const box = document.createElement("template");
     box.innerHTML = piece.html;
@@ -113,16 +113,16 @@ async function show(found) {
     from += many;
     await new Promise((done) => setTimeout(done));
   }
-  settle();
+  applyView();
 }
-function settle() { if (state.sort !== "at") order(); sift(true); }
+function applyView() { if (state.sort !== "at") order(); filter(true); }
 function count({ counts, undoable }) {
   for (const name of ["certain", "doubtful", "open"]) $(`n-${name}`).textContent = counts[name];
   const what = counts.total === 1 ? "reference" : "references";
   $("total").replaceChildren(bold(counts.total), ` ${what}, `, bold(counts.doi), " with a DOI");
   if (undoable !== undefined) $("undo").disabled = tab.busy || !undoable;
   $("resolve").disabled = tab.busy || !counts.total || tab.offline;
-  $("resolve").title = tab.offline ? "radrefs was started with --offline" : "";
+  $("resolve").title = tab.offline ? "radrefs was started with --offline: nothing is looked up" : "";
 }
 function bold(text) { const b = document.createElement("b"); b.textContent = text; return b; }
 function setDirty(value) { tab.dirty = value;
@@ -184,7 +184,7 @@ async function takeFile(file) {
   if (file.size > LARGEST) { tooLarge(); return; }
   const text = await file.text();
   if (text.includes("\u0000")) { $("reading").textContent =
-    `${file.name} is no text: save it as plain text or HTML first.`; return; }
+    `${file.name} is not a text file. Save it as plain text or HTML first.`; return; }
   $("text").value = text; tab.name = file.name; await readNow();
 }
 $("pick-file").addEventListener("click", () => $("file").click());
@@ -195,9 +195,9 @@ for (const kind of ["dragover", "dragleave", "drop"]) document.addEventListener(
   if (kind === "drop" && tab.topic === null) void takeFile(event.dataTransfer.files[0]);
 });
 $("topic").addEventListener("change", async (event) => {
-  if (tab.dirty && !confirm("What you decided here is not saved. Go on without it?")) {
+  if (tab.dirty && !confirm("Your decisions on this folder are not saved. Leave it without saving?")) {
     event.target.value = tab.topic; return; }
-  kept.set("words", null);
+  kept.set("decisions", null);
   try { await attach(event.target.value); } catch (error) { quiet(error); }
 });
 
@@ -216,13 +216,13 @@ async function resolveAll() {
   if (tab.busy || !tab.total || tab.offline) return;
   clearTimeout(pause);
   if (!tab.topic && $("text").value !== (kept.get("text") ?? $("text").value)) await readNow();
-  busy(true);
+  busy(true); banner("");
   const open = items().filter((item) => item.dataset.standing !== "certain").length;
   $("bar").max = tab.total; $("bar").value = 0;
-  $("bar-says").textContent = `Looking up: ${minutes(open / tab.rate)} for ${open}`;
+  $("bar-says").textContent = `Looking up ${open}: ${minutes(open / tab.rate)}`;
   say($("bar-says").textContent);
   running = new AbortController();
-  let ended = null;
+  let ended = null, refused = "";
   try {
     const answer = await ask("resolve", "", { signal: running.signal });
     for await (const [kind, data] of events(answer.body)) {
@@ -232,22 +232,23 @@ async function resolveAll() {
           (data.done < data.total ? `, ${minutes(data.left)} left` : "");
         replace(data.entries); count({ counts: data.counts });
       }
-      if (kind === "wrong") toast(data.told);
+      if (kind === "wrong") refused = data.message;
       if (kind === "end") ended = data;
     }
-    if (!ended && !running.signal.aborted) throw new TypeError("cut");
+    if (!ended && !refused && !running.signal.aborted) throw new TypeError("cut");
   } catch (error) {
     if (error instanceof TypeError) { tab.gone = true; banner(GONE, ["Try again", () => void reattach()]); }
     else quiet(error);
   }
   busy(false);
-  if (running.signal.aborted) { toast("Stopped; what was looked up stays"); ended = await told("stop").then(
-    () => told("entries", { from: 0 })).then(() => null, () => null); }
+  if (refused) banner(`Not everything was looked up: ${refused}. What was found stays.`);
+  if (running.signal.aborted) { toast("Stopped; what was looked up stays"); ended = await askJson("stop").then(
+    () => askJson("entries", { from: 0 })).then(() => null, () => null); }
   if (ended) { count(ended); setDirty(true);
     const { certain, doubtful, open: left } = ended.counts;
-    toast(`Done: ${certain} certain, ${doubtful} doubtful, ${left} open`); }
+    toast(`Done: ${certain} certain, ${doubtful} doubtful, ${left} with no DOI yet`); }
   $("resolve").disabled = !tab.total;
-  settle();
+  applyView();
 }
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
@@ -268,20 +269,20 @@ $("stop").addEventListener("click", () => running?.abort());
 /* Decide. */
 async function decide(data) {
   try {
-    const found = await told("word", data);
+    const found = await askJson("decide", data);
     changed(found, { accept: "Accepted", reject: "Rejected", correct: "Corrected",
-      forget: "Your word is taken back" }[data.act]);
+      withdraw: "Your decision is undone" }[data.act]);
     return "";
   } catch (error) { if (error.status === 409) return error.message; quiet(error); return ""; }
 }
 function changed(found, what) {
-  tab.words = found.words; kept.set("words", JSON.stringify(found.words));
+  tab.decisions = found.decisions; kept.set("decisions", JSON.stringify(found.decisions));
   replace(found.entries); count(found); setDirty(true);
-  toast(found.told || what);
+  toast(found.message || what);
 }
 async function undo() {
   if ($("undo").disabled) return;
-  try { changed(await told("undo"), "Undone"); } catch (error) { quiet(error); }
+  try { changed(await askJson("undo"), "Undone"); } catch (error) { quiet(error); }
 }
 $("undo").addEventListener("click", () => void undo());
 async function act(item, button) {
@@ -289,7 +290,7 @@ async function act(item, button) {
   if (kind === "correct") { await correct(item); return; }
   if (kind === "accept" && !button.dataset.doi) { askDoi(item); return; }
   const wrong = await decide({ at: place, act: kind, doi: button.dataset.doi });
-  if (wrong) toast(wrong);
+  if (wrong) toast(sentence(wrong));
 }
 function form(item, label) {
   item.querySelector(".edit")?.remove();
@@ -323,7 +324,7 @@ function finish(item, made, label, send) {
     const data = send();
     if (!data) { close(); return; }
     yes.disabled = true;
-    error.textContent = await decide(data);
+    error.textContent = sentence(await decide(data));
     yes.disabled = false;
   });
 }
@@ -351,13 +352,13 @@ async function correct(item) {
   const year = lines.find(([name]) => name === "issued") ?? lines[0];
   year[2].focus(); year[2].select();
 }
-detailsOf = async (place) => (await told("details", { at: place })).html;
+detailsOf = async (place) => (await askJson("details", { at: place })).html;
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button.act"), item = event.target.closest(".entry");
   if (button) { item.focus({ preventScroll: true }); void act(item, button); }
 });
 
-/* One key for each thing to do, while an entry has the focus. */
+/* One key for each act, while an entry has the focus. */
 function move(item, way) {
   const all = items().filter((one) => !one.hidden);
   const next = all[item ? all.indexOf(item) + way : 0];
@@ -369,7 +370,7 @@ const KEYS = {
   a: (item) => item.querySelector(".actions [data-act=accept]").click(),
   r: (item) => item.querySelector(".actions [data-act=reject]").click(),
   c: (item) => item.querySelector(".actions [data-act=correct]").click(),
-  f: (item) => item.querySelector(".actions [data-act=forget]")?.click(),
+  f: (item) => item.querySelector(".actions [data-act=withdraw]")?.click(),
   o: (item) => { const more = item.querySelector("details.more"); more.open = !more.open; },
   Enter: (item) => KEYS.o(item), u: () => void undo(), s: () => void save(),
   "/": () => $("search").focus(),
@@ -388,7 +389,7 @@ document.addEventListener("keydown", (event) => {
   if (!item || !here || !Object.hasOwn(KEYS, event.key)) return;
   event.preventDefault(); KEYS[event.key](item);
 });
-/* The first entry is where Tab goes; its keys go on from there. */
+/* Tab goes to the first entry; from there j and k go on. */
 new MutationObserver(() => {
   const first = items().find((item) => !item.hidden);
   for (const item of list().querySelectorAll(":scope > [tabindex='0']")) if (item !== first) item.tabIndex = -1;
@@ -400,16 +401,16 @@ fileOf = async (name) => (await ask("file", JSON.stringify({ name }))).blob();
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-file='resolutions.json']")) setDirty(false);
 });
-async function save(anyway = false) {
+async function save(overwrite = false) {
   if (tab.topic === null) return;
-  try { const found = await told("save", { anyway }); banner(""); setDirty(false);
-    kept.set("words", null); toast(found.told); }
+  try { const found = await askJson("save", { overwrite }); banner(""); setDirty(false);
+    kept.set("decisions", null); toast(found.message); }
   catch (error) {
     if (error.status === 409 && error.message.includes("changed by another"))
-      banner(`${error.message}, perhaps in another tab.`,
-        ["Save mine over it", () => void save(true)],
-        ["Open it anew", () => { kept.set("words", null); void attach(tab.topic).then(() => banner("")); }]);
-    else if (error.status === 409) banner(`Not saved: ${error.message}`);
+      banner(`Not saved: ${error.message}, perhaps in another tab.`,
+        ["Overwrite it with mine", () => void save(true)],
+        ["Open it again", () => { kept.set("decisions", null); void attach(tab.topic).then(() => banner("")); }]);
+    else if (error.status === 409) banner(`Not saved: ${error.message}.`);
     else quiet(error);
   }
 }
