@@ -18,8 +18,8 @@ from radrefs.journals import full_titles
 from radrefs.model import ET_AL, Citation, Date, Name, Place, Source
 from radrefs.names import is_initials, make_name, spell_initials
 from radrefs.pages import read_pages
-from radrefs.parsing.authors import _family
 from radrefs.parsing.numeration import read_notes
+from radrefs.parsing.people import can_be_family, is_weak
 from radrefs.text import find_mojibake, is_folded
 
 __all__ = ["read_house"]
@@ -47,7 +47,11 @@ def _author(printed: str) -> tuple[str, Name] | None:
     initials = words.pop()
     if not is_initials(initials) or (len(words) > 1 and initials in {"II", "III", "IV"}):
         return None
-    if not _family(words) or any(is_initials(word) for word in words[1:]):
+    if (
+        not can_be_family(words)
+        or is_weak(words, initials)
+        or any(is_initials(word) for word in words[1:])
+    ):
         return None
     name = make_name(" ".join(words), spell_initials(initials))
     return name.family or "", name
