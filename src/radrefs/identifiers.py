@@ -55,6 +55,8 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(r"10\.\d{4}|PM(?:ID|C)|PubMed|://|www\.|nlm\.nih|ISBN", re.IGNORECASE)
+# No label before the place of the first hint is longer.
+_LABEL = 60
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 # Words of links and labels that a page prints without a blank after a DOI.
 _GLUED = re.compile(
@@ -81,10 +83,11 @@ def trim(value: str) -> str:
 
 def find_identifiers(text: str) -> list[Found]:
     """Find all identifiers in a folded text, in order; of two that overlap the first."""
-    if not _HINT.search(text):
+    hint = _HINT.search(text)
+    if hint is None:
         return []
     found = []
-    for match in _ANY.finditer(text):
+    for match in _ANY.finditer(text, max(0, hint.start() - _LABEL)):
         group = match.lastgroup or ""
         field = group.removesuffix("_linked")
         value = trim(match[group])

@@ -22,8 +22,8 @@ from radrefs.model import ET_AL, Name
 from radrefs.text import one_line
 
 __all__ = [
-    "cut_once", "given_name", "indexed_name", "is_et_al", "is_initials", "is_particle", "is_suffix", "lower_case",
-    "make_name", "name_parts", "read_name", "short_given", "spell_initials", "split_indexed",
+    "cut_once", "given_name", "indexed_name", "is_et_al", "is_initials", "is_particle", "is_suffix",
+    "lower_case", "make_name", "name_parts", "read_name", "short_given", "spell_initials", "split_indexed",
     "with_particle",
 ]  # fmt: skip
 

@@ -91,18 +91,17 @@ def read_authors(
     """
     begin = _lead(text) if begin is None else begin
     colon = _author_colon(text, begin, end)
-    by_period = _at_period(text, begin, end)
-    if by_period and (colon is None or by_period.start <= colon):
-        return by_period
     if colon is not None:
-        by_colon = _at_colon(text, begin, colon)
-        if by_colon:
-            return by_colon
-    body = _body_at_period(text, begin, end, colon)
-    if body:
-        return body
-    by_line = by_period or _at_line_end(text, begin, end, breaks) or _unclosed(text, begin, end)
-    return by_line or _no_list(text, begin, colon)
+        early = _at_period(text, begin, colon) or _at_colon(text, begin, colon)
+        if early:
+            return early
+    return (
+        _body_at_period(text, begin, end, colon)
+        or _at_period(text, begin, end)
+        or _at_line_end(text, begin, end, breaks)
+        or _unclosed(text, begin, end)
+        or _no_list(text, begin, colon)
+    )
 
 
 def _lead(text: str) -> int:

@@ -15,7 +15,7 @@ import re
 
 from radrefs.dates import When, read_date
 from radrefs.identifiers import Found, find_identifiers, trim
-from radrefs.model import Citation, Date, Place, ProblemKind
+from radrefs.model import Citation, Place, ProblemKind
 from radrefs.parsing.authors import Authors, read_authors
 from radrefs.parsing.boundary import Boundary, find_boundary
 from radrefs.parsing.draft import Draft
@@ -84,48 +84,34 @@ def _read(draft: Draft) -> None:
     found = [_whole_address(draft, one) for one in find_identifiers(text)]
     masked = _mask(text, found)
     ends = links_at_end(masked)
-    masked = masked[:ends] + "\x00" * (len(text) - ends)
+    if ends < len(text):
+        masked = masked[:ends] + "\x00" * (len(text) - ends)
     other = other_article(masked)
     head = masked[:other]
     numeration = find_numeration(head)
     if numeration is None and not is_other_type(head, any(f.field == "url" for f in found)):
         numeration = find_without_pages(head)
-    # A DOI or address in words about another article is that article's.
-    found = [f for f in found if f.start < other or f.field in ("pmid", "pmcid")]
+    if other < len(text):
+        # A DOI or address in words about another article is that article's.
+        found = [f for f in found if f.start < other or f.field in ("pmid", "pmcid")]
+        masked = _mask(text, found)[:ends]
     if numeration is not None:
         found = [f for f in found if f.start >= numeration.start]
         rest = _article(draft, numeration)
     else:
         rest = _other(draft, head, found)
     _identifiers(draft, found)
-    _trailing(draft, _mask(text, found)[:ends], rest)
+    _trailing(draft, masked[:ends], rest)
     _doubt_whole(draft)
     _self_check(draft)
 
 
 def _self_check(draft: Draft) -> None:
     """Report where the fields contradict each other."""
-    fields = draft.fields
-    at = {mark.field: (mark.start, mark.end) for mark in draft.marks}
-    printed = {name: draft.text[start:end] for name, (start, end) in at.items()}
-    people = [mark for mark in draft.marks if mark.field in ("author", "editor")]
-    names = (*fields.get("author", ()), *fields.get("editor", ()))
-    issued: Date | None = fields.get("issued")
-    reading = Reading(
-        title=printed.get("title", ""),
-        journal=printed.get("container_title", ""),
-        page=printed.get("page", ""),
-        issued=printed.get("issued", ""),
-        people=tuple(
-            (name, mark.start, mark.end) for name, mark in zip(names, people, strict=False)
-        ),
-        year=issued.year if issued else None,
-        at=at,
-        article=fields["type"] == "article-journal",
-    )
-    told = {problem.kind for problem in draft.problems}
+    reading = Reading(draft.text, draft.fields, draft.marks)
+    reported = {problem.kind for problem in draft.problems}
     for found in check_reading(reading):
-        if found[0] not in told or found[0] == ProblemKind.NAME:
+        if found[0] not in reported or found[0] == ProblemKind.NAME:
             draft.doubt(*found)
 
 
@@ -154,6 +140,8 @@ def _trailing(draft: Draft, masked: str, rest: int) -> None:
 
 def _mask(text: str, found: list[Found]) -> str:
     """Blank out identifiers with their labels; the length stays."""
+    if not found:
+        return text
     parts, at = [], 0
     for one in found:
         if one.field != "isbn" and one.label >= at:
@@ -231,7 +219,7 @@ def _closed(text: str, start: int, end: int) -> int:
 
 def _put_title(draft: Draft, start: int, end: int) -> None:
     """Set the title; what was added to it in brackets becomes a note and a language."""
-    added = _ADDED.search(draft.text, start, end)
+    added = _ADDED.search(draft.text, start, end) if draft.text[end - 1 : end] in "])" else None
     code = language_of(added["language"]) if added and added["language"] else None
     if added and (added["note"] or code):
         name = "note" if added["note"] else "language"

@@ -84,8 +84,7 @@ def links_at_end(text: str) -> int:
 
     Nothing is known of the reference yet, so that only what follows a year counts.
     """
-    last = _LAST.search(text, max(0, len(text) - 80))
-    if last is None or not last[1].lower().endswith(_LAST_WORDS):
+    if not text[-80:].rstrip(_MARKS).rstrip(_DIGITS).rstrip(_MARKS).lower().endswith(_LAST_WORDS):
         return len(text)
     at, begin = len(text), max(0, len(text) - _TAIL)
     for left, right, sure in reversed(_runs(text, begin, len(text))):
@@ -99,8 +98,9 @@ def links_at_end(text: str) -> int:
 
 
 _LETTER = re.compile(r"[^\W\d_]")
-# The word that ends a text, before marks, identifiers (blanked out) and a count.
-_LAST = re.compile(r"([^\W\d_]+)[\W_]*(?:\d{1,6}[\W_]*)?\Z")
+# What stands after the word that ends a text: marks, blanked identifiers and a count.
+_MARKS = " .,;:()[]<>{}|/&*+\u00ae\u2122\u00b7\u2022\u2013\u2014\u2026\x00-"
+_DIGITS = "0123456789"
 _LAST_WORDS = tuple(
     """pubmed med central commons abstract abstracts citation citations link links text record ncbi
     id article articles medline crossref ref scholar books preview reference references science

@@ -60,6 +60,7 @@ _AHEAD = re.compile(rf"(?<!\d)(?P<plain>{DATE_FIRST})\s?\Z")
 _DOTTED = re.compile(r"(\d{1,4})\.\Z")
 _OWN = re.compile(r"(?:[A-Z]\w+)\.? (\d{1,4}(?:-\d{1,3})?)")
 _WINDOW = 140
+_NUMBERS_WINDOW = 60
 _DATE_WINDOW = 48
 
 
@@ -87,12 +88,15 @@ class Numbers(NamedTuple):
 
 def numbers_before(text: str, mark: int) -> Numbers:
     """Read the numbers that end at `mark`, and the date before them."""
-    ahead = _AHEAD.search(text, max(0, mark - _DATE_WINDOW), mark)
-    if ahead and " " in ahead["plain"]:
-        # "2023 Jan 10:221234": that number is a day, no volume.
-        span = ("issued", ahead.start("plain"), ahead.end("plain"))
-        return Numbers(span[1], when=read_date(ahead["plain"]), dated=(span,))
-    base = max(0, mark - _WINDOW)
+    blank = text.rfind(" ", max(0, mark - _DATE_WINDOW), mark)
+    if blank > 0 and (text[blank - 1].isalpha() or text[blank - 1] in ".," or mark - blank > 4):
+        ahead = _AHEAD.search(text, max(0, mark - _DATE_WINDOW), mark)
+        if ahead and " " in ahead["plain"]:
+            # "2023 Jan 10:221234": that number is a day, no volume.
+            span = ("issued", ahead.start("plain"), ahead.end("plain"))
+            return Numbers(span[1], when=read_date(ahead["plain"]), dated=(span,))
+    issue = text.rfind("(", max(0, mark - _WINDOW), mark) if text[mark - 1 : mark] in ") " else -1
+    base = max(0, (issue if issue >= 0 else mark) - _NUMBERS_WINDOW)
     found = NUMBERS.search(text[base:mark])
     assert found is not None  # each of its parts may be absent
     return _with_date(text, _numbers(text, found, base, mark))

@@ -36,6 +36,9 @@ _OTHER_ARTICLE = re.compile(
     r"|[Cc]orrect(?:ed|ion)|[Ss]ummary|[Rr]eprint(?:ed)?|[Ee]xpression of concern)"
     r"\b(?:[^:.;]{0,40}:|[^:.;]{0,30}\b(?:in|on|of|to|from)\s(?=[A-Z])))"
 )
+_OTHER_WORDS = (
+    "rrat", "omment", "etract", "pdate", "epublished", "orrect", "ummary", "eprint", "xpression",
+)  # fmt: skip
 _TAIL = re.compile(rf"(?:(?P<mark>\s?[,;.]\s?)|\s){DATE}")
 _NOTE_PAGES = re.compile(
     r"(?P<kind>.*?\D)\s?(?P<pages>[A-Za-z]{0,4}\d+(?:\s?[-\u2010-\u2015]\s?\w+)?)\Z"
@@ -72,6 +75,8 @@ def other_article(text: str) -> int:
 
     A year must stand before them: a title may begin with "Comment on:".
     """
+    if not any(word in text for word in _OTHER_WORDS):
+        return len(text)
     for found in _OTHER_ARTICLE.finditer(text):
         if _YEAR.search(text, 0, found.start("other")):
             return found.start("other")

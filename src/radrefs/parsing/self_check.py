@@ -8,31 +8,28 @@ title, a year in the future, a journal that is a date. Each is reported.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from radrefs.dates import latest_year
 from radrefs.journals import find_journal
-from radrefs.model import Name, ProblemKind
+from radrefs.model import Date, Mark, Name, ProblemKind
 from radrefs.parsing.people import NO_FAMILY
 
-__all__ = ["Reading", "check_reading", "check_title"]
+__all__ = ["FIRST_YEAR", "Reading", "check_reading", "check_title"]
 
 
 class Reading(NamedTuple):
-    """What was read, as far as its parts can contradict each other.
+    """What was read: the entry's text (folded), its fields, and where they stand in it."""
 
-    Texts are as printed, with their spans in the entry (`at`); absent ones are empty.
-    """
+    text: str
+    fields: Mapping[str, Any]
+    marks: Sequence[Mark]
 
-    title: str
-    journal: str
-    page: str
-    issued: str
-    people: tuple[tuple[Name, int, int], ...]
-    year: int | None
-    at: dict[str, tuple[int, int]]
-    article: bool = True
+    @property
+    def is_article(self) -> bool:
+        """Say whether it was read as an article of a journal."""
+        return bool(self.fields.get("type") == "article-journal")
 
 
 Found = tuple[ProblemKind, int, int, str]
@@ -47,77 +44,117 @@ _NO_NAME = (
     + "|".join(sorted(NO_FAMILY))
     + r")\b)"
 )
-_NAME = rf"{_NO_NAME}[^\W\d_a-z][^\W\d_][\w'\u2019-]*\s(?!(?:{_ACRONYMS})\b)[A-Z](?:-?[A-Z]){{0,3}}"
+_NAME = rf"[^\W\d_a-z][^\W\d_][\w'\u2019-]*\s(?!(?:{_ACRONYMS})\b)[A-Z](?:-?[A-Z]){{0,3}}"
 _GIVEN_FIRST = r"(?:[A-Za-z]\.[\s-]?){1,3}[A-Z][a-z\u2019'][\w'\u2019-]+"
-_LIST_IN_TITLE = re.compile(
-    # A name, as a list has it, at the beginning; or two of them anywhere.
-    rf"\A[\W\d]{{0,6}}(?:{_NAME}\s?(?:[,;:*\u2020\u2021]|\.{{1,2}}\s|\s(?:and|&)\s[A-Z])"
+# A name as a list has it, at the beginning of a title.
+_BEGINS_WITH_NAMES = re.compile(
+    rf"[\W\d]{{0,6}}(?:{_NO_NAME}{_NAME}\s?(?:[,;*\u2020\u2021]|\.{{1,2}}\s(?![a-z])"
+    rf"|\s(?:and|&)\s[A-Z])"
     rf"|{_GIVEN_FIRST}(?:,|\.\s|\s(?:and|&)\s|:)"
     rf"|[A-Z][\w'\u2019-]+,\s(?:[A-Z]\.[\s-]?)+(?:,|&|and\b|\()"
     rf"|(?:[A-Z]\.\s?)+(?:,|and\b|&))"
-    rf"|{_NAME}[,;]\s(?:and\s|&\s)?{_NAME}[,;.]"
-    rf"|(?:\band|&|,)\s{_GIVEN_FIRST}(?:,|\.\s)"
 )
+# Two such names, or initials before a family name, anywhere in it.
+_NAMES_INSIDE = re.compile(
+    rf"{_NAME}[,;]\s(?:and\s|&\s)?{_NAME}[,;.]|(?:\band|&|,)\s{_GIVEN_FIRST}(?:,|\.\s)"
+)
+_CAPITAL_WITH_MARK = re.compile(r"[A-Z][.,;]")
 _ET_AL = re.compile(r"\bet\.?\s?al\b", re.IGNORECASE)
-_YEAR_IN_TITLE = re.compile(r"\((?:1[89]|20)\d\d[a-z]?(?:,[^()]{1,20})?\)(?!\Z)")
+_YEAR = re.compile(r"\((?:1[89]|20)\d\d[a-z]?(?:,[^()]{1,20})?\)[.,:;]?\s(?=\S)")
 _SMALL_BEGINNING = re.compile(r"[a-z]{2,}(?=[\s,.:]|\Z)|[a-z]{3,}-[a-z]{3,}\b")
-_NUMERATION = re.compile(
-    r"(?:(?:1[89]|20)\d\d\s?;\s?\d|\d\s?\(\d{1,3}\)\s?[:,]\s?\d|\d\s\d{1,3}\(\d{1,3}\)|\bvol\.?\s?\d"
-    r"|\b(?:pp\.\s?|pp\s|pages\s)\d+|\d:\s?\d{1,5}[-\u2013]\d{2}|\([A-Z][a-z]{2,8}\.?\s(?:19|20)\d\d\)"
-    r"|\b(?:Retrieved from|Available (?:at|from)|doi:|https?:|www\.)|Available\W*\Z)",
-    re.IGNORECASE,
+_DATED_VOLUME = re.compile(r"(?:1[89]|20)\d\d\s?;\s?\d")
+_ISSUE = re.compile(
+    r"\d\s?\(\d{1,3}\)\s?[:,]\s?\d|\d\s\d{1,3}\(\d{1,3}\)|\([A-Z][a-z]{2,8}\.?\s(?:19|20)\d\d\)"
 )
+_PAGES = re.compile(r":\s?\d{1,5}[-\u2013]\d{2}")
+_NUMBERED = re.compile(r"(?:[Vv]ol\.?| pp\.| pp| pages)\s?\d")
+_DIGIT = re.compile(r"\d")
 _DATE = re.compile(
-    r"[\d\W]+|.*(?<!\d)(?:1[89]|20)\d\d(?!\d).*"
-    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?(?:\s\d+)?",
-    re.DOTALL,
+    r"[\d\W]+\Z|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d+\Z"
+    r"|(?:.*[^\d])?(?:1[89]|20)\d\d(?!\d)"
 )
 _YEAR_IN_PAGES = re.compile(r"(?:,|;)\s?(?:19[5-9]|20[0-4])\d\Z")
 _RANGE = re.compile(r"(\d{4})\s?[-\u2010-\u2015]\s?(\d{4})")
-_OLD = 1800
+FIRST_YEAR = 1800
+"""Hardly any journal was printed before."""
 
 
 def check_reading(reading: Reading) -> Iterator[Found]:
     """Yield what contradicts itself in a reading, each with its span and words."""
-    if reading.title:
-        yield from _checked_title(reading)
-    yield from _checked_people(reading)
-    if (
-        reading.article
-        and reading.journal
-        and _DATE.fullmatch(reading.journal)
-        and not find_journal(reading.journal)
-    ):
-        message = "this journal looks like a date"
-        yield ProblemKind.JOURNAL, *reading.at["container_title"], message
-    if reading.page and _YEAR_IN_PAGES.search(reading.page):
-        yield ProblemKind.PAGES, *reading.at["page"], "a year seems to stand in the pages"
-    if reading.year is not None and "issued" in reading.at:
-        yield from _checked_year(reading, reading.year)
+    people = [*reading.fields.get("author", ()), *reading.fields.get("editor", ())]
+    named = 0
+    for field, start, end in reading.marks:
+        printed = reading.text[start:end]
+        if field in ("author", "editor"):
+            if named < len(people) and (message := _check_name(people[named])):
+                yield ProblemKind.NAME, start, end, message
+            named += 1
+        elif field in _CHECKS and (problem := _CHECKS[field](printed, reading)):
+            yield problem[0], start, end, problem[1]
 
 
 def check_title(title: str) -> str | None:
-    """Return what contradicts itself in a title, in words; None if nothing does."""
-    if _LIST_IN_TITLE.search(title):
-        return "names of authors seem to stand in this title"
-    if _ET_AL.search(title):
+    """Return what contradicts itself in a title, in words; None if nothing does.
+
+    Every entry is checked, so each expression is tried only where a mark that it needs
+    stands in the title.
+    """
+    at = title.find(" ")
+    second = title[at + 1 : at + 3]
+    namelike = title[at - 1 : at] in ".," or (second[:1].isupper() and not second[1:].islower())
+    if namelike and _BEGINS_WITH_NAMES.match(title):
+        return _NAMES
+    if ("," in title or ". " in title) and (
+        _CAPITAL_WITH_MARK.search(title) and _NAMES_INSIDE.search(title)
+    ):
+        return _NAMES
+    if " et" in title and _ET_AL.search(title):
         return '"et al" stands in this title: are there authors in it?'
-    if _YEAR_IN_TITLE.search(title):
+    if "(" in title and _has_year_of_authors(title):
         return "a year in parentheses stands in this title: are there authors in it?"
-    if _NUMERATION.search(title):
-        return "numbers of a journal seem to stand in this title"
+    if _has_numbers(title):
+        return "numbers of a journal, or an address, seem to stand in this title"
     if _SMALL_BEGINNING.match(title):
         return "this title begins with a small letter: is its beginning missing?"
     return None
 
 
-def _checked_title(reading: Reading) -> Iterator[Found]:
-    message = check_title(reading.title)
-    if message:
-        yield ProblemKind.AUTHOR, *reading.at["title"], message
-    elif reading.article and not reading.people and _may_name_authors(reading.title):
+_NAMES = "names of authors seem to stand in this title"
+
+
+def _has_numbers(title: str) -> bool:
+    """Say whether volume, issue or pages, or an address, stand in a title."""
+    if ":" in title and (_PAGES.search(title) or "://" in title or "doi:" in title):
+        return True
+    if "(" in title and _ISSUE.search(title):
+        return True
+    if ";" in title and _DATED_VOLUME.search(title):
+        return True
+    named = " pp" in title or " pages" in title or "Vol" in title or " vol" in title
+    return named and _NUMBERED.search(title) is not None
+
+
+def _has_year_of_authors(title: str) -> bool:
+    """Say whether a year in parentheses follows what can be names ("IPCC (2013) ...")."""
+    found = _YEAR.search(title)
+    if found is None:
+        return False
+    before = title[: found.start()]
+    return before.count(" ") < 4 or _INITIAL.search(before) is not None
+
+
+_INITIAL = re.compile(r"[A-Z]\.|\s[A-Z]{1,3}(?:[,;\s]|\Z)|&")
+
+
+Problem = tuple[ProblemKind, str] | None
+
+
+def _check_title(title: str, reading: Reading) -> Problem:
+    message = check_title(title)
+    alone = message is None and reading.is_article and not reading.fields.get("author")
+    if alone and _may_name_authors(title):
         message = "no author was recognised; does the first sentence name them?"
-        yield ProblemKind.AUTHOR, *reading.at["title"], message
+    return (ProblemKind.AUTHOR, message) if message else None
 
 
 _FIRST_SENTENCE = re.compile(r"(?P<first>[^.?!]{2,200})[.?!][\"'\u201d\u2019]?\s")
@@ -133,15 +170,20 @@ def _may_name_authors(title: str) -> bool:
     return all(word[:1].isupper() or word in _LOWER for word in words)
 
 
-def _checked_people(reading: Reading) -> Iterator[Found]:
-    for name, start, end in reading.people:
-        text = name.family or name.literal or ""
-        if re.search(r"[.:]\s|[?!]", text.replace("et al.", "").replace("St. ", "")):
-            yield ProblemKind.NAME, start, end, "a sentence seems to stand in this name"
-        elif name.family and name.given and len(text) == 1:
-            yield ProblemKind.NAME, start, end, "this family name has one letter only"
-        elif name.family and _of_many_words(text):
-            yield ProblemKind.NAME, start, end, "a person's name, or a body's?"
+_SENTENCE = re.compile(r"(?<!St)(?<!al)[.:]\s|[?!]")
+
+
+def _check_name(name: Name) -> str | None:
+    """Return what is odd about a name, in words."""
+    text = name.family or name.literal or ""
+    if text.isalpha():
+        lone = len(text) == 1 and name.given
+        return "this family name has one letter only" if lone else None
+    if _SENTENCE.search(text):
+        return "a sentence seems to stand in this name"
+    if name.family and _of_many_words(text):
+        return "a person's name, or a body's?"
+    return None
 
 
 # Capital particles of family names of three words.
@@ -155,12 +197,36 @@ def _of_many_words(family: str) -> bool:
     return len(words) > 2 and capitals and words[0] not in _PARTICLES
 
 
-def _checked_year(reading: Reading, year: int) -> Iterator[Found]:
-    span = reading.at["issued"]
-    pages = _RANGE.fullmatch(reading.issued)
+def _check_journal(journal: str, reading: Reading) -> Problem:
+    if not (reading.is_article and _DIGIT.search(journal)):
+        return None
+    dated = _DATE.match(journal) and not find_journal(journal)
+    return (ProblemKind.JOURNAL, "this journal looks like a date") if dated else None
+
+
+def _check_pages(pages: str, _: Reading) -> Problem:
+    dated = _YEAR_IN_PAGES.search(pages)
+    return (ProblemKind.PAGES, "a year seems to stand in the pages") if dated else None
+
+
+def _check_year(printed: str, reading: Reading) -> Problem:
+    issued: Date | None = reading.fields.get("issued")
+    year = issued.year if issued else None
+    if year is None:
+        return None
+    pages = _RANGE.fullmatch(printed)
     if year > latest_year():
-        yield ProblemKind.YEAR, *span, "this year is in the future"
-    elif reading.article and year < _OLD:
-        yield ProblemKind.YEAR, *span, "hardly any journal was printed in this year"
-    elif reading.article and pages and int(pages[2]) - int(pages[1]) > 1:
-        yield ProblemKind.YEAR, *span, "these years look like a range of pages"
+        return ProblemKind.YEAR, "this year is in the future"
+    if reading.is_article and year < FIRST_YEAR:
+        return ProblemKind.YEAR, "hardly any journal was printed in this year"
+    if reading.is_article and pages and int(pages[2]) - int(pages[1]) > 1:
+        return ProblemKind.YEAR, "these years look like a range of pages"
+    return None
+
+
+_CHECKS: dict[str, Callable[[str, Reading], Problem]] = {
+    "title": _check_title,
+    "container_title": _check_journal,
+    "page": _check_pages,
+    "issued": _check_year,
+}
