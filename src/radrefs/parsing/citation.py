@@ -86,11 +86,8 @@ def _read(draft: Draft) -> None:
     ends = links_at_end(masked)
     if ends < len(text):
         masked = masked[:ends] + "\x00" * (len(text) - ends)
-    other = other_article(masked)
-    head = masked[:other]
-    numeration = find_numeration(head)
-    if numeration is None and not is_other_type(head, any(f.field == "url" for f in found)):
-        numeration = find_without_pages(head)
+    has_url = any(one.field == "url" for one in found)
+    numeration, other = _numeration(masked, has_url)
     if other < len(text):
         # A DOI or address in words about another article is that article's.
         found = [f for f in found if f.start < other or f.field in ("pmid", "pmcid")]
@@ -99,11 +96,28 @@ def _read(draft: Draft) -> None:
         found = [f for f in found if f.start >= numeration.start]
         rest = _article(draft, numeration)
     else:
-        rest = _other(draft, head, found)
+        rest = _other(draft, masked, found)
     _identifiers(draft, found)
     _trailing(draft, masked[:ends], rest)
     _doubt_whole(draft)
     _self_check(draft)
+
+
+def _numeration(masked: str, has_url: bool) -> tuple[Numeration | None, int]:
+    """Find the numeration, and where words about another article begin after it.
+
+    Such words count only after a numeration: a title may hold "[corrected]", too.
+    """
+    other = other_article(masked)
+    if other < len(masked):
+        head = masked[:other]
+        before = find_numeration(head) or find_without_pages(head)
+        if before is not None and before.when and (before.volume or before.pages):
+            return before, other
+    numeration = find_numeration(masked)
+    if numeration is None and not is_other_type(masked, has_url):
+        numeration = find_without_pages(masked)
+    return numeration, len(masked)
 
 
 def _self_check(draft: Draft) -> None:
