@@ -18,6 +18,7 @@ from radrefs.names import is_initials, is_suffix
 from radrefs.parsing.bodies import BODY_WORDS, is_collective, is_plainly_a_body
 from radrefs.parsing.people import (
     KINDS,
+    MARKS,
     NO_FAMILY,
     Person,
     can_be_family,
@@ -96,8 +97,8 @@ def read_authors(
         if early:
             return early
     return (
-        _body_at_period(text, begin, end, colon)
-        or _at_period(text, begin, end)
+        _at_period(text, begin, end)
+        or _body_at_period(text, begin, end, colon)
         or _at_line_end(text, begin, end, breaks)
         or _unclosed(text, begin, end)
         or _no_list(text, begin, colon)
@@ -192,7 +193,7 @@ def _can_end(text: str, begin: int, stop: int) -> bool:
     words = text[begin:stop].rsplit(None, 2)
     if not words:
         return False
-    last = words[-1].rstrip("*\u2020\u20210123456789")
+    last = words[-1].rstrip(MARKS)
     bare = last.rstrip(".,;")
     return (
         is_initials(last)

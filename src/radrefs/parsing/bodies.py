@@ -62,5 +62,5 @@ def is_plainly_a_body(printed: str) -> bool:
     if _ACRONYM.search(printed):
         return any(word.lower() in BODY_WORDS for word in words)
     named = [at for at, word in enumerate(words) if word.lower() in BODY_WORDS]
-    before_of = any(word in {"of", "for", "on"} for word in words[named[0] + 1 :][:1])
+    before_of = any(word in {"of", "for", "on"} for at in named for word in words[at + 1 : at + 2])
     return named[-1] == len(words) - 1 or before_of

@@ -33,7 +33,7 @@ _GLUE = re.compile(
     re.IGNORECASE,
 )
 # A number that the page's list has left before the entry ("26-Smith AB").
-_LIST_NUMBER = re.compile(r"\W*\d{1,3}\W")
+_LIST_NUMBER = re.compile(r"\W*(?:\d{1,3}|[\u2460-\u24ff])\W")
 _WORD = re.compile(r"\w+(?:\.\s?(?=al\b))?(?:(?<=et)\s?al)?")
 
 

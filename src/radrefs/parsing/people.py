@@ -28,8 +28,8 @@ from radrefs.names import (
 )
 from radrefs.parsing.bodies import BODY_WORDS, is_collective
 
-__all__ = ["KINDS", "NO_FAMILY", "Person", "can_be_family", "initials_end", "is_weak",
-           "read_names"]  # fmt: skip
+__all__ = ["ACRONYMS", "KINDS", "MARKS", "NO_FAMILY", "Person", "can_be_family", "initials_end",
+           "is_weak", "read_names"]  # fmt: skip
 
 _DEGREES = frozenset(
     """MD PhD DO MPH MBBS MBChB MBBCh MB ChB BChir FRCR FRCP FRCS MRCP MRCS FACR FACS FACC FSIR
@@ -42,7 +42,16 @@ NO_FAMILY = frozenset(
     interleukin complement apolipoprotein immunoglobulin haemophilia hemophilia level phase
     chapter section volume appendix table figure case cases coenzyme prostaglandin collagen
     botulinum toxin cyclin caspase cathepsin hemoglobin haemoglobin plan model the a an in on
-    of""".split()
+    of abdominal abdomen adult body brain breast cardiac cardiovascular cerebral chest clinical
+    contrast coronary diffusion dynamic fetal functional head hepatic hybrid lung multidetector
+    neck orbital pediatric paediatric pelvic perfusion quantitative renal spinal spine thoracic
+    whole-body""".split()
+)
+# Capitals that end a title's words as initials end a name: "Cardiac CT", "Brain MR".
+ACRONYMS = frozenset(
+    """CT MR MRI MRA MRS US PET DTI DWI CTA AI ICU USA UK HIV DNA RNA TB MS ED EU II III IV VI VII
+    IX XI XII SSRI COPD ALS PTSD ADHD AIDS BRCA EGFR VEGF EEG ECG EMG MEG NMR PSA TNF IL
+    BMI""".split()
 )
 # Abbreviated words of family names keep their period.
 _DOTTED = frozenset({"St.", "Ste.", "Sta.", "Sto.", "Mc.", "v.", "d."})
@@ -61,10 +70,11 @@ _ET_AL = re.compile(
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:and\s|&\s)?|\s(?:and|&),?\s)\s*")
-# Marks of footnotes after a name: signs, superscripts, one or two digits right after initials.
+MARKS = "*\u2020\u2021\u00a7\u00b6#^\u2016\u2225\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u20790123456789"
+"""Marks of footnotes that stand after a name: signs, superscripts and small numbers."""
 _MARKS = re.compile(
     r"(?:\s?[*\u2020\u2021\u00a7\u00b6#^\u2016\u2225]+|[\u00b9\u00b2\u00b3\u2070-\u2079]+"
-    r"|(?<=[A-Z])\d{1,2})+\Z"
+    r"|(?<=[A-Z])\d{1,2}(?:,\s?\d{1,2})*)+\Z"
 )
 _ROMAN = re.compile(r"[IVX]+")
 
@@ -109,7 +119,7 @@ def is_weak(words: list[str], initials: str) -> bool:
     first = words[0].lower()
     letters = initials.replace(".", "").replace("-", "")
     if first in NO_FAMILY:
-        return len(letters) == 1 or _ROMAN.fullmatch(letters) is not None
+        return len(letters) == 1 or letters in ACRONYMS or _ROMAN.fullmatch(letters) is not None
     if first in BODY_WORDS:
         return len(letters) == 1
     return all(word.islower() for word in words) and len(letters) == 1

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from radrefs.dates import latest_year
 from radrefs.journals import find_journal
 from radrefs.model import Date, Mark, Name, ProblemKind
-from radrefs.parsing.people import NO_FAMILY
+from radrefs.parsing.people import ACRONYMS, NO_FAMILY
 
 __all__ = ["FIRST_YEAR", "Reading", "check_reading", "check_title"]
 
@@ -34,17 +34,13 @@ class Reading(NamedTuple):
 
 Found = tuple[ProblemKind, int, int, str]
 
-# Capitals that end a title's words as initials end a name: "Cardiac CT.", "Brain MR,".
-_ACRONYMS = (
-    "CT|MR|MRI|MRA|MRS|US|PET|DTI|DWI|CTA|AI|ICU|USA|UK|HIV|DNA|RNA|TB|MS|ED|EU|II|III|IV|VI|VII"
-    "|IX|XI|XII|SSRI|COPD|ALS|PTSD|ADHD|AIDS|BRCA|EGFR|VEGF|EEG|ECG|EMG|MEG|NMR|PSA|TNF|IL|BMI"
-)
 _NO_NAME = (
     r"(?!(?i:the|this|new|is|are|can|does|do|how|what|why|when|to|for|with|"
     + "|".join(sorted(NO_FAMILY))
     + r")\b)"
 )
-_NAME = rf"[^\W\d_a-z][^\W\d_][\w'\u2019-]*\s(?!(?:{_ACRONYMS})\b)[A-Z](?:-?[A-Z]){{0,3}}"
+_CAPITALS = "|".join(sorted(ACRONYMS))
+_NAME = rf"[^\W\d_a-z][^\W\d_][\w'\u2019-]*\s(?!(?:{_CAPITALS})\b)[A-Z](?:-?[A-Z]){{0,3}}"
 _GIVEN_FIRST = r"(?:[A-Za-z]\.[\s-]?){1,3}[A-Z][a-z\u2019'][\w'\u2019-]+"
 # A name as a list has it, at the beginning of a title.
 _BEGINS_WITH_NAMES = re.compile(
