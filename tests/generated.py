@@ -12,6 +12,7 @@ from tests.bench.textbook import table
 from tests.cases import Case, cases
 from tests.floors import FLOORS
 from tests.inprocess import command as run_command
+from tests.one_home import FACTS
 from tests.picture import svg
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +29,7 @@ GROUPS = {
     "expected": "Expected from other pages",
 }
 HOUSE, HOUSE_END = "<!-- house: begin -->", "<!-- house: end -->"
+HOMES, HOMES_END = "<!-- homes: begin -->", "<!-- homes: end -->"
 TEXTBOOK, TEXTBOOK_END = "<!-- textbook: begin -->", "<!-- textbook: end -->"
 BEGIN, END = "<!-- help: begin -->", "<!-- help: end -->"
 
@@ -126,16 +128,23 @@ def _room(name: str) -> str:
     return "\n".join(rows) + "\n"
 
 
+def _placed(text: str, begin: str, end: str, shown: str) -> str:
+    """Put what is generated between its two marks."""
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n\n{shown}\n{end}{after}"
+
+
 def layout_page() -> str:
-    """Return docs/layout.md with every module in it, floor by floor."""
+    """Return docs/layout.md with every module in it, floor by floor, and the homes of facts."""
     text = (DOCS / "layout.md").read_text("utf-8")
-    before, _, rest = text.partition(HOUSE)
-    _, _, after = rest.partition(HOUSE_END)
     floors = []
     for number, row in enumerate(FLOORS):
         rooms = "".join(_room(name) for name in row.split())
         floors.append(f"| floor {number} | |\n|---|---|\n{rooms}")
-    return f"{before}{HOUSE}\n\n{chr(10).join(floors)}\n{HOUSE_END}{after}"
+    homes = "| fact | module | test |\n|---|---|---|\n"
+    homes += "".join(f"| {one.what} | `{one.home}` | `tests/{one.test}` |\n" for one in FACTS)
+    return _placed(_placed(text, HOUSE, HOUSE_END, "\n".join(floors)), HOMES, HOMES_END, homes)
 
 
 PAGES = {

@@ -124,6 +124,27 @@ def test_reading_and_matching_touch_neither_network_nor_file_nor_clock(path: Pat
     ]
 
 
+def made_in(path: Path) -> set[str]:
+    """Return the names that a module makes itself, rather than importing them."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_name_is_imported_from_where_it_is_made_or_from_a_face(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("radrefs."):
+            file = (SRC.parent / str(node.module).replace(".", "/")).with_suffix(".py")
+            if file.is_file():
+                names = {alias.name for alias in node.names}
+                assert names <= made_in(file), f"{node.module} does not make {names}"
+
+
 def records(path: Path) -> list[ast.ClassDef]:
     """Return the named tuples of a module."""
     classes = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)]
