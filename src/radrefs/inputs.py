@@ -1,9 +1,8 @@
-"""Read files and standard input as pages of text; say in one line what is no page.
+"""Read files and standard input as pages of text; refuse in one line what is not a page.
 
 Bytes are decoded by their byte order mark, else as UTF-8, else as UTF-16 if every other
-byte is zero, else line by line as UTF-8 or Windows-1252, which is a guess and is said to
-be one. A file of references (BibTeX, RIS, ...) is told from a page by its suffix, or by how
-it begins.
+byte is zero, else line by line as UTF-8 or Windows-1252. The last is a guess, and is marked
+as one. A file of references (BibTeX, RIS, ...) is recognised by its suffix or its beginning.
 """
 
 from __future__ import annotations
@@ -59,9 +58,9 @@ _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\v\x1b")
 
 
 class Page(NamedTuple):
-    """Hold a page as read: the name of its file, its text, how its bytes were decoded.
+    """A page as it was read: the name of its file, its text, how its bytes were decoded.
 
-    `guessed` tells that the encoding is a guess.
+    `guessed` is True if the encoding is a guess.
     """
 
     name: str
@@ -73,8 +72,8 @@ class Page(NamedTuple):
 def read_page(path: Path | str) -> Page:
     """Read a file, or standard input for "-", as a page of text.
 
-    An empty file is an empty page. Raises `UnreadableInput`, in one line, for what is
-    missing, a folder, no text, or too large; memory stays within the limits above.
+    An empty file is an empty page. Raises `UnreadableInput`, in one line, for a file that is
+    missing, a folder, not text, or too large. It uses no more memory than the limits above.
     """
     name = str(path)
     try:
@@ -92,14 +91,14 @@ def _remedy(error: OSError | ValueError) -> str:
     code = error.errno if isinstance(error, OSError) else None
     return {
         errno.ENOENT: "no such file: check the name",
-        errno.EISDIR: "is a folder: give the files in it, or run `radrefs build` on it",
+        errno.EISDIR: "is a folder: name the files in it, or run `radrefs build` on it",
         errno.EACCES: "no permission to read it",
         errno.ENOTDIR: "a part of this path is a file, not a folder",
     }.get(code or 0, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def _read(stream: BinaryIO, name: str) -> bytes:
-    """Read bytes block by block, refusing what is too much as soon as it is."""
+    """Read bytes block by block; stop as soon as there are too many."""
     blocks: list[bytes] = []
     size = line = 0
     while block := stream.read(_BLOCK):
@@ -121,7 +120,7 @@ def _read(stream: BinaryIO, name: str) -> bytes:
 
 
 def _refuse_binary(head: bytes, name: str) -> None:
-    """Refuse what its first bytes show to be no text."""
+    """Raise `UnreadableInput` if the first bytes show that this is not text."""
     for signature, what, remedy in _SIGNATURES:
         if head.startswith(signature):
             raise UnreadableInput(f"{name}: is {what}, not text: {remedy}")
@@ -134,7 +133,7 @@ def _refuse_binary(head: bytes, name: str) -> None:
 
 
 def _wide(head: bytes) -> str | None:
-    """Tell UTF-16 without a mark by its zero bytes: nearly all even or odd places."""
+    """Recognise UTF-16 without a mark: nearly every second byte is zero. Else return None."""
     sample = head[:4096]
     half = len(sample) // 2
     if half < 4:
@@ -147,7 +146,7 @@ def _wide(head: bytes) -> str | None:
 
 
 def decode(data: bytes, name: str) -> Page:
-    """Decode a page's bytes; nothing is lost, and a guess is said to be one."""
+    """Decode a page's bytes. Nothing is lost, and a guess is marked as one."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, "replace")
@@ -165,7 +164,7 @@ def decode(data: bytes, name: str) -> Page:
 
 
 def _decoded(line: bytes) -> tuple[str, str]:
-    """Decode one line of a file that is not UTF-8 throughout; name the encoding."""
+    """Decode one line of a file that is not all UTF-8; return the encoding too."""
     if line.isascii():
         return line.decode("ascii"), "ascii"
     for encoding in ("utf-8", "windows-1252"):
@@ -177,7 +176,7 @@ def _decoded(line: bytes) -> tuple[str, str]:
 
 
 def library_of(page: Page) -> Library | None:
-    """Read a file as references in one of the formats; None if it is a page."""
+    """Read a file of references in its format; return None if it is a page."""
     suffix = Path(page.name).suffix.lower()
     named = [one for one in FORMATS.values() if suffix in one.suffixes and one.blocks]
     found: Format | None = detect(page.text) or next(iter(named), None)
@@ -187,13 +186,13 @@ def library_of(page: Page) -> Library | None:
 
 
 def read_again(text: str, number: int | None, heading: str | None, format: str | None) -> Citation:
-    """Read the text of one entry as it was read before: of a page, or in a format."""
+    """Read the text of one entry again, as it was read before: from a page, or in a format."""
     found = loads(text, format) if format else []
     return found[0] if found else parse_entry(text, number, heading=heading)
 
 
 def parse_page(page: Page) -> list[ReferenceList]:
-    """Read the lists of a page; where its encoding was guessed, every citation says so."""
+    """Read the lists of a page. If its encoding is a guess, every citation has that problem."""
     lists = parse_lists(page.text)
     if not page.guessed:
         return lists
@@ -210,5 +209,5 @@ def _guessed(citation: Citation, encoding: str) -> Citation:
 
 
 def same_file(one: Path, other: Path) -> bool:
-    """Tell whether two paths name the same file, also if it does not exist yet."""
+    """Say whether two paths name the same file, also if it does not exist yet."""
     return os.path.realpath(one) == os.path.realpath(other)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
 from urllib.parse import unquote
 
+from radrefs.formats.draft import Draft
 from radrefs.model import Citation, Date
 from radrefs.pages import read_pages
 from radrefs.text import one_line
@@ -110,21 +110,21 @@ _STATUSES = {"epub ahead of print": "ahead of print", "in press": "in press",
              "forthcoming": "forthcoming", "accepted": "accepted"}  # fmt: skip
 
 
-def read_notes(values: Sequence[str], draft: dict[str, Any]) -> None:
+def read_notes(values: Sequence[str], draft: Draft) -> None:
     """Read notes back; a status that `notes` wrote among them is the status again."""
     kept = []
     for note in (part for value in values for part in one_line(value).split("; ") if part):
         status = _STATUSES.get(note.lower())
-        if status and "status" not in draft:
-            draft["status"] = status
+        if status and not draft.status:
+            draft.status = status
         else:
             kept.append(note)
     if kept:
-        old = draft.get("note")
-        draft["note"] = "; ".join([old, *kept] if old else kept)
+        old = draft.note
+        draft.note = "; ".join([old, *kept] if old else kept)
 
 
-def read_pages_of(text: str, draft: dict[str, Any], plain: Callable[[str], str] = one_line) -> None:
+def read_pages_of(text: str, draft: Draft, plain: Callable[[str], str] = one_line) -> None:
     """Read pages: ranges in full with one hyphen; an article's number is its `number` too."""
     page = plain(text).replace("\u2013", "-").replace("\u2014", "-").replace("\u2212", "-")
     if not page:
@@ -132,6 +132,6 @@ def read_pages_of(text: str, draft: dict[str, Any], plain: Callable[[str], str] 
     read = read_pages(page)
     # Only what is the same when read again: odd pages stay as they are.
     settled = read.understood and read_pages(read.page).page == read.page
-    draft.setdefault("page", read.page if settled else page)
-    if read.number and draft.get("type", "").startswith("article"):
-        draft.setdefault("number", read.number)
+    draft.fill("page", read.page if settled else page)
+    if read.number and draft.type.startswith("article"):
+        draft.fill("number", read.number)

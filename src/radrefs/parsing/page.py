@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from radrefs.model import Place, Problem, ProblemKind
-from radrefs.parsing.authors import is_collective
+from radrefs.parsing.bodies import is_collective
 from radrefs.text import fold
 
 __all__ = [

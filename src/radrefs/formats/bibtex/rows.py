@@ -14,6 +14,7 @@ from radrefs.formats.bibtex.types import (
     VALID,
     biblatex_type,
 )  # fmt: skip
+from radrefs.formats.draft import Draft, NamesField, TextField
 from radrefs.formats.facts import (
     RANGE,
     address,
@@ -24,7 +25,7 @@ from radrefs.formats.facts import (
     read_notes,
     read_pages_of,
 )  # fmt: skip
-from radrefs.formats.table import Draft, Row
+from radrefs.formats.table import Row
 from radrefs.languages import LANGUAGES
 from radrefs.model import Citation, Date
 from radrefs.text import one_line
@@ -42,7 +43,7 @@ def _one(value: str | None) -> Iterable[str]:
     return (value,) if value else ()
 
 
-def _text(tag: str, field: str, spell: Callable[[str], str] = escape) -> Row:
+def _text(tag: str, field: TextField, spell: Callable[[str], str] = escape) -> Row:
     """Map a field to a text, escaped."""
 
     def write(citation: Citation) -> Iterable[str]:
@@ -50,12 +51,12 @@ def _text(tag: str, field: str, spell: Callable[[str], str] = escape) -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if value := unescape(values[0]):
-            draft.setdefault(field, value)
+            draft.fill(field, value)
 
     return Row(tag, write, read)
 
 
-def _listed(tag: str, field: str) -> Row:
+def _listed(tag: str, field: TextField) -> Row:
     """Map a field that holds a list to one name: "and" would part it, so it is braced."""
 
     def spell(text: str) -> str:
@@ -65,14 +66,14 @@ def _listed(tag: str, field: str) -> Row:
     return _text(tag, field, spell)
 
 
-def _verbatim(tag: str, write: Write, field: str) -> Row:
+def _verbatim(tag: str, write: Write, field: TextField) -> Row:
     """Map a field whose value stands raw; what others escaped in it is undone."""
 
     def read(values: Sequence[str], draft: Draft) -> None:
         bare = re.sub(r"\\url\{([^{}]*)\}", r"\1", values[0])
         bare = re.sub(r"\\([&%_#$~{}])", r"\1", bare).replace("{", "").replace("}", "")
         if value := one_line(bare.replace("$<$", "<").replace("$>$", ">")):
-            draft.setdefault(field, value)
+            draft.fill(field, value)
 
     return Row(tag, write, read)
 
@@ -86,13 +87,13 @@ def _doi() -> Row:
     return Row("doi", row.write, read)
 
 
-def _names(tag: str, field: str) -> Row:
+def _names(tag: str, field: NamesField) -> Row:
     def write(citation: Citation) -> Iterable[str]:
         return _one(spell_names(getattr(citation, field)))
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        if found := read_names(" and ".join(values)):
-            draft.setdefault(field, found)
+        if (found := read_names(" and ".join(values))) and not getattr(draft, field):
+            setattr(draft, field, found)
 
     return Row(tag, write, read)
 
@@ -105,7 +106,7 @@ def _only(types: Sequence[str] | Callable[[str], bool], row: Row, always: bool =
         return row.write(citation) if test(citation.type) else ()
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        if always or test(draft["type"]):
+        if always or test(draft.type):
             row.read(values, draft)
 
     return Row(row.tag, write, read)
@@ -118,11 +119,11 @@ def _year() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         text = unescape(values[0])
         if date := read_iso(text):
-            draft.setdefault("issued", date)
+            draft.issued = draft.issued or date
         elif text.lower() in ("in press", "forthcoming", "accepted"):
-            draft.setdefault("status", text.lower())
+            draft.fill("status", text.lower())
         elif text:
-            draft.setdefault("issued", Date(literal=text))
+            draft.issued = draft.issued or Date(literal=text)
 
     return Row("year", write, read)
 
@@ -138,7 +139,7 @@ def _month() -> Row:
         return (MONTHS[parts[1] - 1],) if is_month(parts) else ()
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        issued = draft.get("issued")
+        issued = draft.issued
         if issued is None or len(issued.date_parts) != 1 or len(issued.date_parts[0]) != 1:
             return
         text = unescape(values[0]).lower()
@@ -149,7 +150,7 @@ def _month() -> Row:
         if months and 1 <= months[0] <= 12:
             parts = (issued.date_parts[0][0], months[0])
             day = days[0] if len(months) == len(days) == 1 and 1 <= days[0] <= 31 else None
-            draft["issued"] = Date(date_parts=((*parts, day) if day else parts,))
+            draft.issued = Date(date_parts=((*parts, day) if day else parts,))
 
     return Row("month", write, read)
 
@@ -169,7 +170,7 @@ def _accessed() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if date := read_iso(unescape(values[0])):
-            draft.setdefault("accessed", date)
+            draft.accessed = draft.accessed or date
 
     return Row("urldate", write, read)
 
@@ -199,9 +200,9 @@ def _number() -> Row:
         return _one(escape(citation.issue or own or ""))
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        field = "issue" if draft["type"] in _JOURNALS else "number"
+        field: TextField = "issue" if draft.type in _JOURNALS else "number"
         if value := unescape(values[0]):
-            draft.setdefault(field, value)
+            draft.fill(field, value)
 
     return Row("number", write, read)
 
@@ -230,7 +231,7 @@ def _language(tag: str) -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if value := unescape(values[0]):
-            draft.setdefault("language", codes.get(value.lower(), value))
+            draft.fill("language", codes.get(value.lower(), value))
 
     return Row(tag, write, read)
 
@@ -243,14 +244,14 @@ def _pubmed() -> tuple[Row, Row]:
     """Give the PMID as BibLaTeX does: `eprint`, and whose it is."""
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        draft.setdefault("_eprint", one_line(values[0].replace("{", "").replace("}", "")))
+        draft.eprint = one_line(values[0].replace("{", "").replace("}", ""))
 
     def write_type(citation: Citation) -> Iterable[str]:
         return ("pubmed",) if raw(citation.pmid or "") else ()
 
     def read_type(values: Sequence[str], draft: Draft) -> None:
-        if values[0].strip().lower() == "pubmed" and draft.get("_eprint"):
-            draft.setdefault("pmid", draft["_eprint"])
+        if values[0].strip().lower() == "pubmed" and draft.eprint:
+            draft.fill("pmid", draft.eprint)
 
     return (
         Row("eprint", lambda citation: _one(raw(citation.pmid or "")), read),
@@ -292,7 +293,7 @@ def state() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         states = {"inpress": "in press", "forthcoming": "forthcoming"}
         if status := states.get(values[0].strip().lower()):
-            draft.setdefault("status", status)
+            draft.fill("status", status)
 
     return Row("pubstate", write, read)
 
@@ -306,8 +307,8 @@ def _subtype() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         kind = values[0].strip().lower()
-        if kind in ("magazine", "newspaper") and draft["type"] == "article-journal":
-            draft["type"] = f"article-{kind}"
+        if kind in ("magazine", "newspaper") and draft.type == "article-journal":
+            draft.type = f"article-{kind}"
 
     return Row("entrysubtype", write, read)
 
@@ -323,7 +324,7 @@ def _is_published(type_: str) -> bool:
 _ABSTRACT = _text("abstract", "abstract")
 _KEYWORDS = _text("keywords", "keyword")
 _TITLE = _text("title", "title", protect)
-_CONTAINER = "container_title"
+_CONTAINER: TextField = "container_title"
 
 ROWS = (
     _subtype(),

@@ -22,7 +22,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from radrefs.citekeys import made_key
+from radrefs.formats.draft import Draft
 from radrefs.formats.library import Block
 from radrefs.formats.medline.names import name_lines, short, spelled
 from radrefs.formats.medline.rows import (
@@ -32,12 +32,11 @@ from radrefs.formats.medline.rows import (
     READERS,
     ROWS,
     SEVERAL,
+    complete,
     row_of,
-    settle,
 )
 from radrefs.formats.options import DEFAULT, Options
-from radrefs.formats.table import Draft
-from radrefs.formats.tagged import clean, doubt, leave, problems, record
+from radrefs.formats.tagged import clean, doubt_encoding, record
 from radrefs.formats.tagged.edits import Piece, Shape, edit, lines_of, piece_of
 from radrefs.model import Citation, Place, ProblemKind, Source
 
@@ -140,30 +139,26 @@ def _gather(lines: list[str]) -> tuple[dict[str, list[str]], list[str]]:
 def _record(text: str, lines: list[str], at: int, number: int) -> Block:
     """Read one record."""
     gathered, left = _gather(lines)
-    draft: Draft = {}
+    draft = Draft(text)
     if clean(gathered):
-        doubt(draft, ProblemKind.CHARACTERS, "", "a control character, left out of the fields")
+        draft.doubt(ProblemKind.CHARACTERS, "", "a control character, left out of the fields")
     if "PT" not in gathered:
-        draft["type"] = "document"
+        draft.type = "document"
     for tag, read in _READ:
         if tag in gathered:
             read(gathered[tag], draft)
     for tag, values in gathered.items():
         if len(values) > 1 and tag not in SEVERAL and len(set(filter(None, values))) > 1:
-            leave(draft, tag)
+            draft.left.add(tag)
     if not gathered:
         return Block(text, number, None, "no field of the record could be read")
-    settle(draft)
-    unread = draft.pop("_left", ())
-    if unread:
+    complete(draft)
+    if draft.left:
         tags = [found[1] for line in lines if (found := _TAG.match(line))]
-        left = [tag for tag in tags if tag in left or row_of(tag, "") in unread]
-    draft["id"] = made_key(draft.get("author", ()), draft.get("issued"), draft.get("title"))
-    if found_odd := problems(text, draft):
-        draft["problems"] = found_odd
-    place = Place(at, at + len(text), number)
-    draft["source"] = Source(text, places=(place,), format="medline")
-    citation = Citation.model_validate(draft)
+        left = [tag for tag in tags if tag in left or row_of(tag, "") in draft.left]
+    doubt_encoding(draft)
+    places = (Place(at, at + len(text), number),)
+    citation = draft.citation(Source(text, places=places, format="medline"))
     return Block(text, number, citation, None, tuple(dict.fromkeys(left)))
 
 

@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from radrefs.formats.table import Draft, Row, values_of
+from radrefs.formats.draft import Draft
+from radrefs.formats.table import Row, values_of
 from radrefs.formats.tagged import clean
 from radrefs.model import Citation
 from radrefs.text import one_line
@@ -201,12 +202,11 @@ def _put_list(
 def _said(piece: Piece, shape: Shape) -> str | None:
     """Give what a line says, as it would be written; None if that is not one value."""
     row = next(row for row in shape.rows if row.tag == piece.tag)
-    draft: Draft = {"id": "x", "type": "document"}
+    draft = Draft(id="x", type="document")
     gathered = {piece.tag: [piece.value]}
     clean(gathered)
     row.read(gathered[piece.tag], draft)
-    fields = {name: value for name, value in draft.items() if not name.startswith("_")}
-    said = [one_line(value) for value in row.write(Citation(**fields))]
+    said = [one_line(value) for value in row.write(Citation(**draft.fields()))]
     return said[0] if len(said) == 1 else None
 
 

@@ -1,4 +1,4 @@
-"""Look at the remembered answers, and forget them: `cache info` and `cache clear`."""
+"""`radrefs cache`: look at the stored answers of the registries, or remove them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import datetime
 
 import typer
 
-from radrefs.cli.common import say
+from radrefs.cli.screen import count_of, say
 from radrefs.settings import read_settings
 
 __all__ = ["cache"]
 
 cache = typer.Typer(
     name="cache",
-    help="Look at the remembered answers, or forget them.",
+    help="Look at the stored answers of the registries, or remove them.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -21,25 +21,22 @@ cache = typer.Typer(
 
 @cache.command()
 def info() -> None:
-    """Tell where answers are remembered, how many, and since when."""
+    """Show where answers are stored, how many there are, and since when."""
     from radrefs.registries.cache import cache_info
 
     found = cache_info(read_settings().cache)
     print(f"{found.path}")
     if not found.answers:
-        print("nothing is remembered")
+        print("no answer is stored")
         return
     oldest = datetime.datetime.fromtimestamp(found.oldest or 0, tz=datetime.UTC).date()
-    print(f"{_answers(found.answers)}, {found.size / 1e6:.1f} MB, the oldest of {oldest}")
+    answers = count_of(found.answers, "answer")
+    print(f"{answers}, {found.size / 1e6:.1f} MB, the oldest of {oldest}")
 
 
 @cache.command()
 def clear() -> None:
-    """Forget all remembered answers."""
+    """Remove all stored answers."""
     from radrefs.registries.cache import clear_cache
 
-    say(f"{_answers(clear_cache(read_settings().cache))} forgotten")
-
-
-def _answers(count: int) -> str:
-    return "1 answer" if count == 1 else f"{count} answers"
+    say(f"{count_of(clear_cache(read_settings().cache), 'answer')} removed")

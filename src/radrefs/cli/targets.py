@@ -1,18 +1,17 @@
-"""Write citations to the files that a command names: formats, choices, libraries in place."""
+"""Write citations to the files that a command names, each in its format."""
 
 from __future__ import annotations
 
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from radrefs.cli.common import Read, count_of, say
+from radrefs.cli.screen import count_of, say
 from radrefs.formats import (
-    FORMATS,
     Library,
     Options,
     chosen,
@@ -26,41 +25,12 @@ from radrefs.inputs import same_file
 from radrefs.model import Citation
 from radrefs.outputs import replace_file
 
-__all__ = [
-    "Abstracts", "Ascii", "Crlf", "Journal", "Keys", "Style", "Target", "To", "Truncated",
-    "save_library", "targets_of", "write_all",
-]  # fmt: skip
-
-To = Annotated[
-    str | None,
-    typer.Option("--to", help=f"Format: {', '.join(FORMATS)}, or another's.", metavar="FORMAT"),
-]
-Truncated = Annotated[
-    Literal["marker", "drop"],
-    typer.Option("--truncated", help='Write "et al." where a list of authors is cut, or not.'),
-]
-Journal = Annotated[
-    Literal["full", "abbreviated"], typer.Option("--journal", help="The journal's name.")
-]
-Keys = Annotated[
-    str | None,
-    typer.Option(
-        "--keys", help='Citation keys, such as "{family}{year}{title_word}".', metavar="TEMPLATE"
-    ),
-]
-Abstracts = Annotated[bool, typer.Option("--abstracts/--no-abstracts", help="Write abstracts.")]
-Ascii = Annotated[bool, typer.Option("--ascii", help="BibTeX in ASCII alone, for pdfLaTeX.")]
-Crlf = Annotated[bool, typer.Option("--crlf", help="Line ends of Windows.")]
-Style = Annotated[
-    str | None,
-    typer.Option(
-        "--style", help="A CSL style for .txt files: ama, vancouver, radiology, ...", metavar="NAME"
-    ),
-]
+__all__ = ["Target", "save_library", "targets_of", "write_targets"]
 
 
-class Target(NamedTuple):
-    """Name a file to write, its format, and the CSL style if it is text in one."""
+@dataclass(frozen=True)
+class Target:
+    """A file to write ("-" is standard output), its format, and the CSL style of text."""
 
     name: str
     format: str
@@ -70,7 +40,11 @@ class Target(NamedTuple):
 def targets_of(
     inputs: Sequence[str], outputs: Sequence[str], to: str | None, style: str | None
 ) -> list[Target]:
-    """Pair each output with its format before anything is read or written."""
+    """Return each output with its format, before anything is read or written.
+
+    Raises `typer.BadParameter` for an output that is an input too, is named twice, or has
+    no format, and for a style without a text file.
+    """
     targets = []
     for at, name in enumerate(outputs):
         others = [*(path for path in inputs if path != "-"), *outputs[:at]]
@@ -91,17 +65,21 @@ def _same(one: str, other: str) -> bool:
     return same_file(Path(one), Path(other)) and not Path(one).is_char_device()
 
 
-def write_all(
-    targets: Sequence[Target], citations: Sequence[Citation], read: Read, options: Options
+def write_targets(
+    targets: Sequence[Target],
+    citations: Sequence[Citation],
+    library: Library | None,
+    options: Options,
 ) -> None:
     """Write citations to each target.
 
-    A file of references that is written in its own format keeps all that was not changed.
-    What a format cannot hold is told once.
+    `library` is the file of references that they were read from: written in its own
+    format, it keeps everything that was not changed. The fields that another format does
+    not get are reported once.
     """
     for target in targets:
-        if read.library and read.library.format == target.format and not options.ascii:
-            save_library(target.name, read.library, [*chosen(citations, options)])
+        if library and library.format == target.format and not options.ascii:
+            save_library(target.name, library, [*chosen(citations, options)])
         elif target.style:
             _save_text(target, citations, target.style, options)
         elif target.name == "-":
@@ -109,12 +87,12 @@ def write_all(
         else:
             count = dump(citations, Path(target.name), target.format, options)
             say(f"{target.name}: {count_of(count, 'reference')}")
-    if read.library and any(target.format != read.library.format for target in targets):
-        _tell_left(read.library)
+    if library and any(target.format != library.format for target in targets):
+        _report_left(library)
 
 
 def save_library(name: str, library: Library, citations: Sequence[Citation]) -> None:
-    """Write a file of references back, changed where its citations were."""
+    """Write a file of references back, with the changes of its citations."""
     text = rewrite(library, citations)
     changed = sum(new != old for new, old in zip(citations, library.citations, strict=True))
     if name == "-":
@@ -133,7 +111,7 @@ def _save_text(target: Target, citations: Sequence[Citation], style: str, option
     lines = [f"{entry.text}{end}" for entry in found]
     for entry in found:
         if entry.wrong:
-            say(f"{entry.citation.id}: {entry.wrong}; given in the house style")
+            say(f"{entry.citation.id}: {entry.wrong}; written in the house style")
     if target.name == "-":
         sys.stdout.writelines(lines)
         return
@@ -142,8 +120,8 @@ def _save_text(target: Target, citations: Sequence[Citation], style: str, option
     say(f"{target.name}: {count_of(len(lines), 'reference')}")
 
 
-def _tell_left(library: Library) -> None:
-    """Tell which fields of a library no other format was given."""
+def _report_left(library: Library) -> None:
+    """Report the fields of a library that are in no file of another format."""
     left = Counter(name for block in library.blocks for name in block.left)
     if left:
         named = ", ".join(f"{name} ({count})" for name, count in left.most_common(8))

@@ -1,49 +1,53 @@
-"""Serve the local page: `serve`."""
+"""`radrefs serve`: open a page on this machine to paste lists, look, and decide."""
 
 from __future__ import annotations
 
 import contextlib
 import webbrowser
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from radrefs.cli.common import CrossrefUrl, Mailto, NoCache, Offline, Refresh, say
+from radrefs.cli.options import LookupOptions, with_lookup_options
+from radrefs.cli.screen import say
 from radrefs.errors import RadrefsError
+
+if TYPE_CHECKING:
+    from radrefs.registries.connect import Registries
 
 __all__ = ["serve"]
 
 
+@with_lookup_options
 def serve(
     path: Annotated[
         Path | None,
         typer.Argument(
             help="A bibliography or a topic in it, or a resolution file; decisions are saved "
-            "back there. Without it, the page begins empty.",
-            metavar="[FOLDER]",
+            "there. Without it, the page is empty at first.",
+            metavar="FOLDER",
         ),
     ] = None,
     port: Annotated[int, typer.Option("--port", help="Port; 0 takes any that is free.")] = 8377,
     host: Annotated[
         str,
         typer.Option(
-            "--host", help="Address to listen on. Others than this machine reach it then!"
+            "--host",
+            help="Address to listen on. With another address than the default, other machines "
+            "can reach the page!",
         ),
     ] = "127.0.0.1",
     browser: Annotated[
         bool, typer.Option("--browser/--no-browser", help="Open the page in your browser.")
     ] = True,
-    offline: Offline = False,
-    mailto: Mailto = None,
-    crossref_url: CrossrefUrl = None,
-    no_cache: NoCache = False,
-    refresh: Refresh = False,
+    *,
+    lookup: LookupOptions,
 ) -> None:
-    """Open a page in the browser to paste lists, look at what is found, and decide.
+    """Open a page in the browser to paste lists and decide.
 
-    Only this machine can open it, and only with the address that is printed. Nothing is
-    kept but what you save.
+    Only this machine can open it, and only with the address that is printed. Only what you
+    save is kept.
     """
     try:
         from radrefs.web.app import Served
@@ -52,26 +56,24 @@ def serve(
         raise RadrefsError(
             "the page needs two more packages: python -m pip install 'radrefs[web]'"
         ) from error
-    from radrefs import __version__
+    from radrefs.cli.lookup import connect_with
     from radrefs.registries.addresses import is_loopback
-    from radrefs.registries.connect import Registries, connect
     from radrefs.registries.rates import rates_of
     from radrefs.settings import read_settings
     from radrefs.web.topics import Topics
 
-    settings = read_settings(mailto, crossref_url)
+    settings = read_settings(lookup.mailto, lookup.crossref_url)
 
-    def door() -> Registries:
-        return connect(
-            settings, cache=not no_cache, refresh=refresh, agent=f"radrefs/{__version__}"
-        )
+    def registries() -> Registries:
+        return connect_with(settings, lookup)
 
-    served = Served(Topics(path), None if offline else door, rates_of(settings).catalogue)
+    rate = rates_of(settings).catalogue
+    served = Served(Topics(path), None if lookup.offline else registries, rate)
     listening = listen(served, host, port)
     if not is_loopback(host):
         say(
-            f"warning: everybody who reaches {host} on your network can try this page; what is "
-            "sent can be read on the way. Without --host only this machine can."
+            f"warning: every machine that reaches {host} can try to open this page, and what is "
+            "sent can be read on the way. Without --host only this machine can open it."
         )
     say(f"radrefs: open {listening.address}")
     say("stop with Ctrl-C; this address works until then")

@@ -1,4 +1,4 @@
-"""Show what became of each entry on a page to look at: `report`."""
+"""`radrefs report`: make one page that shows what was printed beside what was found."""
 
 from __future__ import annotations
 
@@ -8,25 +8,23 @@ from typing import Annotated
 
 import typer
 
-from radrefs.cli.common import (
-    CrossrefUrl,
+from radrefs.cli.options import (
     Inputs,
     LookupOptions,
-    Mailto,
-    NoCache,
-    Offline,
-    Refresh,
+    ResolutionsOption,
     Strict,
-    count_of,
-    read_all,
-    say,
+    with_lookup_options,
 )
+from radrefs.cli.outcome import needs_attention, summary
+from radrefs.cli.reading import read_inputs
+from radrefs.cli.screen import count_of, say
 from radrefs.inputs import same_file
 from radrefs.outputs import replace_file
 
 __all__ = ["report"]
 
 
+@with_lookup_options
 def report(
     inputs: Inputs,
     output: Annotated[
@@ -38,35 +36,24 @@ def report(
             metavar="FILE",
         ),
     ],
-    resolutions: Annotated[
-        Path | None,
-        typer.Option(
-            "--resolutions",
-            help="A resolution file: settled entries and a person's word.",
-            metavar="FILE",
-        ),
-    ] = None,
+    resolutions: ResolutionsOption = None,
     strict: Strict = False,
-    offline: Offline = False,
-    mailto: Mailto = None,
-    crossref_url: CrossrefUrl = None,
-    no_cache: NoCache = False,
-    refresh: Refresh = False,
+    *,
+    lookup: LookupOptions,
 ) -> None:
-    """Make one page that shows what was printed beside what was found, to look at.
+    """Make one page that shows what was printed beside what was found.
 
-    It needs no network and no other file, and carries the exports in every format.
+    The page needs no network and no other file. The exports in every format are in it.
     """
     if output != "-" and Path(output).suffix.lower() not in (".html", ".htm", ".txt"):
         raise typer.BadParameter(f"{output}: name an .html file, or .txt")
     if any(name != "-" and same_file(Path(name), Path(output)) for name in inputs):
         raise typer.BadParameter(f"{output} is an input too")
-    from radrefs.cli.asking import resolved, summary, unsettled
+    from radrefs.cli.lookup import resolve_all
     from radrefs.report import html_of, report_of, text_of
 
-    read = read_all(inputs)
-    wanted = None if offline else LookupOptions(mailto, crossref_url, no_cache, refresh)
-    found = resolved(read.citations, resolutions, wanted)
+    read = read_inputs(inputs)
+    found = resolve_all(read.citations, resolutions, lookup)
     names = ["standard input" if name == "-" else Path(name).name for name in inputs]
     made = report_of(found, names, read.library)
     say(summary(found))
@@ -76,5 +63,5 @@ def report(
         with replace_file(Path(output)) as stream:
             stream.write(text_of(made) if output.lower().endswith(".txt") else html_of(made))
         say(f"{output}: {count_of(len(found), 'reference')}")
-    if strict and (read.problems or unsettled(found)):
+    if strict and (read.problems or needs_attention(found)):
         raise typer.Exit(1)
