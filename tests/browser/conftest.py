@@ -100,32 +100,36 @@ def watch(browser: Browser) -> Iterator[Any]:
 
 
 class Server:
-    """Run `radrefs serve` as a user does."""
+    """Run `radrefs serve` as a user does; `address` and `port` are known after `wait`."""
 
     def __init__(self, *arguments: object, port: int = 0, **environment: str) -> None:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (read until the process ends)
+        self._folder = tempfile.TemporaryDirectory(prefix="radrefs-")
+        self._log = Path(self._folder.name) / "stderr"
         command = [sys.executable, "-m", "radrefs", "serve", "--no-browser", "--port", str(port)]
-        self._run = subprocess.Popen(
-            [*command, *map(str, arguments)], stderr=self._log, env={**os.environ, **environment}
-        )
-        self.address = ""
-        for _ in range(600):
-            self._log.seek(0)
-            if found := re.search(rb"open (http://\S+)\s", self._log.read()):
-                self.address = found[1].decode()
-                break
-            assert self._run.poll() is None, "the server ended"
+        # A handle of its own: reading through the process's would move where it writes.
+        with self._log.open("wb") as stream:
+            self._run = subprocess.Popen(
+                [*command, *map(str, arguments)], stderr=stream, env={**os.environ, **environment}
+            )
+        self.address, self.port = "", 0
+
+    def wait(self) -> None:
+        """Wait until the address is printed."""
+        end = time.monotonic() + 60
+        while not (found := re.search(r"open (http://\S+:(\d+)/\S+)\s", self._printed())):
+            assert self._run.poll() is None, f"the server ended: {self._printed()}"
+            assert time.monotonic() < end, f"no address was printed: {self._printed()}"
             time.sleep(0.05)
-        assert self.address
-        port_of = re.search(r":(\d+)/", self.address)
-        assert port_of
-        self.port = int(port_of[1])
+        self.address, self.port = found[1], int(found[2])
+
+    def _printed(self) -> str:
+        return self._log.read_text("utf-8")
 
     def kill(self) -> None:
         """End it at once, as a machine does that goes down."""
         self._run.kill()
         self._run.wait()
-        self._log.close()
+        self._folder.cleanup()
 
 
 @pytest.fixture
@@ -135,12 +139,12 @@ def serve() -> Iterator[Any]:
 
     def make(*arguments: object, port: int = 0, **environment: str) -> Server:
         made.append(Server(*arguments, port=port, **environment))
+        made[-1].wait()
         return made[-1]
 
     yield make
     for one in made:
-        if one._run.poll() is None:
-            one.kill()
+        one.kill()
 
 
 @pytest.fixture(scope="session")
