@@ -85,7 +85,7 @@ def read_pages(printed: str) -> Pages:
 
 
 def _range(first: str, last: str) -> Pages:
-    """Expand and judge one range."""
+    """Expand and check one range."""
     plain = f"{first}-{last}"
     dotted_first, dotted_last = _DOTTED.fullmatch(first), _DOTTED.fullmatch(last)
     if dotted_first and last.isdigit():

@@ -1,4 +1,4 @@
-"""Tell what BibTeX and RIS both need of a citation beyond its bare fields."""
+"""Work out what BibTeX and RIS both need of a citation beyond its bare fields."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 
 
 def notes(citation: Citation) -> list[str]:
-    """Give the notes, and the status among them: no importer reads it (docs: fields)."""
+    """Return the notes, and the status among them: no importer reads it (docs: fields)."""
     found = citation.note.split("; ") if citation.note else []
     if citation.status == "ahead of print":
         if not any("ahead of print" in note for note in found):
@@ -39,7 +39,7 @@ def notes(citation: Citation) -> list[str]:
 
 
 def address(citation: Citation) -> str | None:
-    """Give the address, unless it says no more than the DOI (docs: fields)."""
+    """Return the address, unless it says no more than the DOI (docs: fields)."""
     url, doi = citation.url, citation.doi
     if url and doi and unquote(_RESOLVER.sub("", url, count=1)).lower() == doi.lower():
         return None
@@ -47,7 +47,7 @@ def address(citation: Citation) -> str | None:
 
 
 def keywords(citation: Citation) -> list[str]:
-    """Give the keywords one by one: cut at "; " where that stands between them, else at ", "."""
+    """Return the keywords one by one: cut at "; " where that stands between them, else at ", "."""
     text = citation.keyword or ""
     return text.split("; " if "; " in text else ", ") if text else []
 
@@ -58,7 +58,7 @@ def keyword_text(words: Sequence[str]) -> str:
 
 
 def is_month(parts: tuple[int, ...]) -> bool:
-    """Tell whether the parts of a date (year, month, day) name a month."""
+    """Say whether the parts of a date (year, month, day) name a month."""
     return len(parts) > 1 and 1 <= parts[1] <= 12
 
 

@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
 
 def values_of(rows: Iterable[Row], citation: Citation) -> dict[str, list[str]]:
-    """Give what a citation has in each field of a table, in the table's order."""
+    """Return what a citation has in each field of a table, in the table's order."""
     found: dict[str, list[str]] = {}
     for row in rows:
         values = [value for value in row.write(citation) if value]

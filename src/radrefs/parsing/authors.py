@@ -260,7 +260,7 @@ def _unclosed(text: str, begin: int, end: int) -> Authors | None:
 
 
 def _no_list(text: str, begin: int, colon: int | None) -> Authors:
-    """Tell a body, a kind of text, a lone family name and a title apart before the colon."""
+    """Separate a body, a kind of text, a lone family name and a title before the colon."""
     bracket = _NOBODY.match(text, begin)
     if bracket:
         return Authors((), bracket.end())

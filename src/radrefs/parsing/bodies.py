@@ -1,4 +1,4 @@
-"""Tell names of bodies from names of persons and from titles.
+"""Separate names of bodies from names of persons and from titles.
 
 A body is a society, a committee, a study group: an author that is kept whole. Its words
 say so, or an acronym does.

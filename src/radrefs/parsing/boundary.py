@@ -198,7 +198,7 @@ def _by_list(text: str, at: int, stop: int, start: int) -> Boundary | None:
 
 
 def _stands_out(before: list[str], name: str) -> bool:
-    """Say whether a journal can be told from the title that runs into it.
+    """Say whether a journal can be separated from the title that runs into it.
 
     Its name is an abbreviation of the list, or a title that begins as journals do; and
     the words before it are small, so that no longer name can end in it.

@@ -43,7 +43,7 @@ def parse_entry(
     """Read one reference into a `Citation`. Never raises on content.
 
     `text` is the entry without its list number; `number`, `places` and `heading` are
-    kept in the citation's source. What is not understood is told in `problems`.
+    kept in the citation's source. What is not understood is reported in `problems`.
     """
     return read_house(text, number, places, heading) or read_tolerantly(
         text, number, places, heading

@@ -144,7 +144,7 @@ class Draft:
 
 
 def find_unread(text: str, marks: Iterable[Mark]) -> list[tuple[int, int]]:
-    """Give the spans that stand in no field and are more than punctuation and glue words."""
+    """Return the spans that stand in no field and are more than punctuation and glue words."""
     spans = []
     at = 0
     for _, start, end in [

@@ -132,7 +132,7 @@ _WORD = re.compile(r"[a-z]{3,9}")
 
 
 def _month() -> Row:
-    """Give the (first) month as a macro; a day that others add ("1~" # jul) is read."""
+    """Return the (first) month as a macro; a day that others add ("1~" # jul) is read."""
 
     def write(citation: Citation) -> Iterable[str]:
         parts = citation.issued.date_parts[0] if citation.issued and citation.year else ()
@@ -156,7 +156,7 @@ def _month() -> Row:
 
 
 def _date() -> Row:
-    """Give the date as ISO 8601, a span with a slash, a season as month 21 to 24 (EDTF)."""
+    """Return the date as ISO 8601, a span with a slash, a season as month 21 to 24 (EDTF)."""
 
     def write(citation: Citation) -> Iterable[str]:
         return _one(joined(citation.issued) if citation.issued else None)
@@ -176,7 +176,7 @@ def _accessed() -> Row:
 
 
 def _pages() -> Row:
-    """Give the pages, two hyphens in each range; those of an article number are its own."""
+    """Return the pages, two hyphens in each range; those of an article number are its own."""
 
     def write(citation: Citation) -> Iterable[str]:
         page = one_line(citation.page or "")
@@ -193,7 +193,7 @@ def _pages() -> Row:
 
 
 def _number() -> Row:
-    """Give the issue; of what has none, its own number."""
+    """Return the issue; of what has none, its own number."""
 
     def write(citation: Citation) -> Iterable[str]:
         own = citation.number if citation.type not in _JOURNALS else None
@@ -241,7 +241,7 @@ def _url() -> Row:
 
 
 def _pubmed() -> tuple[Row, Row]:
-    """Give the PMID as BibLaTeX does: `eprint`, and whose it is."""
+    """Return the PMID as BibLaTeX does: `eprint`, and whose it is."""
 
     def read(values: Sequence[str], draft: Draft) -> None:
         draft.eprint = one_line(values[0].replace("{", "").replace("}", ""))
@@ -260,7 +260,7 @@ def _pubmed() -> tuple[Row, Row]:
 
 
 def _genre() -> Row:
-    """Give the kind of report, thesis or preprint, where none is named by a word of its own."""
+    """Return the kind of report, thesis or preprint, where none is named by a word of its own."""
     row = _text("type", "genre")
 
     def write(citation: Citation) -> Iterable[str]:
@@ -274,7 +274,7 @@ def _genre() -> Row:
 
 
 def _kind() -> Row:
-    """Give the kind as BibTeX does: its own types name reports and theses."""
+    """Return the kind as BibTeX does: its own types name reports and theses."""
     row = _genre()
 
     def write(citation: Citation) -> Iterable[str]:
@@ -299,7 +299,7 @@ def state() -> Row:
 
 
 def _subtype() -> Row:
-    """Tell magazines and newspapers from journals, as BibLaTeX's manual has it (3.2)."""
+    """Separate magazines and newspapers from journals, as BibLaTeX's manual has it (3.2)."""
 
     def write(citation: Citation) -> Iterable[str]:
         kind = citation.type.removeprefix("article-")
@@ -401,7 +401,7 @@ BIBLATEX = (
 
 
 def values_of(rows: Sequence[Row], citation: Citation) -> dict[str, str]:
-    """Give each field's value, spelled, without its braces; the first row of a name counts."""
+    """Return each field's value, spelled, without its braces; the first row of a name counts."""
     found: dict[str, str] = {}
     for row in rows:
         for value in row.write(citation):
@@ -411,7 +411,7 @@ def values_of(rows: Sequence[Row], citation: Citation) -> dict[str, str]:
 
 
 def latex_values(citation: Citation) -> tuple[str, dict[str, str]]:
-    """Give BibLaTeX's entry type and values, each in a field that the type may have."""
+    """Return BibLaTeX's entry type and values, each in a field that the type may have."""
     type_ = biblatex_type(citation)
     valid = VALID.get(type_)
     values = values_of(BIBLATEX, citation)

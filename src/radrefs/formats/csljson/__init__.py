@@ -36,7 +36,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=F
 
 
 def _line(citation: Citation) -> str:
-    """Give one item on one line; a lone surrogate becomes U+FFFD, a number that is none null."""
+    """Return one item on one line; a lone surrogate becomes U+FFFD, a number that is none null."""
     item = item_of(citation)
     try:
         line = _encode(item)
@@ -57,7 +57,7 @@ def _finite(value: object) -> object:
 
 
 def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give a CSL-JSON array, piece by piece."""
+    """Return a CSL-JSON array, piece by piece."""
     opened = "["
     for citation in citations:
         yield f"{opened}\n {_line(citation)}"
@@ -66,7 +66,7 @@ def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterato
 
 
 def lines(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give one CSL-JSON item a line, for lists too long to read whole."""
+    """Return one CSL-JSON item a line, for lists too long to read whole."""
     for citation in citations:
         yield f"{_line(citation)}\n"
 
@@ -89,11 +89,11 @@ def _block(text: str, item: dict[str, Any], place: _Place) -> Block:
     crossref = is_crossref(item)
     known = _CROSSREF_TAGS if crossref else _TAGS
     if known.isdisjoint(item):
-        told = "no item of CSL-JSON: it has none of its variables"
-        return Block(text, place.line, None, told)
+        message = "no item of CSL-JSON: it has none of its variables"
+        return Block(text, place.line, None, message)
     if "itemType" in item and "type" not in item:
-        told = "an item of Zotero's own JSON: export the library as CSL JSON"
-        return Block(text, place.line, None, told)
+        message = "an item of Zotero's own JSON: export the library as CSL JSON"
+        return Block(text, place.line, None, message)
     draft = Draft(text)
     left, wrong = [], []
     shape = as_csl(item) if crossref else item
@@ -193,7 +193,7 @@ def _whole(text: str) -> dict[str, Any] | None:
 
 
 def edited(block: Block, citation: Citation) -> str:
-    """Give an item's text with what differs from the block's citation changed in place.
+    """Return an item's text with what differs from the block's citation changed in place.
 
     Names that stay keep what else is said of them (ORCID, affiliation).
     """
@@ -207,15 +207,15 @@ def edited(block: Block, citation: Citation) -> str:
     # Where the item says it in a way of its own: name its key too, then say all plainly.
     plain = dict.fromkeys(_CROSSREF_TAGS & found.keys()) | item_of(citation)
     for one in (wanted, {**wanted, "id": citation.id}, plain):
-        if _means(told := changed(text, one), citation):
-            return told
+        if _means(new := changed(text, one), citation):
+            return new
     return changed(text, wanted)
 
 
 def _wanted(
     found: dict[str, Any], differing: list[Variable], old: Citation, new: Citation
 ) -> dict[str, Any]:
-    """Give the members to change, None for those to be removed."""
+    """Return the members to change, None for those to be removed."""
     fields = {row.field for row in differing if row.tag in found}
     wanted: dict[str, Any] = {}
     for row in differing:
@@ -232,7 +232,7 @@ def _wanted(
 
 
 def _with_old(old: object, new: object) -> object:
-    """Give a list of names in which those that were there are spelled as they were."""
+    """Return a list of names in which those that were there are spelled as they were."""
     if not isinstance(old, list) or not isinstance(new, list):
         return new
     spelled: dict[Name, Any] = {}
@@ -244,10 +244,10 @@ def _with_old(old: object, new: object) -> object:
 
 
 def _means(text: str, citation: Citation) -> bool:
-    """Tell whether an item's text reads as a citation, but for where it was read."""
+    """Say whether an item's text reads as a citation, but for where it was read."""
     item, _ = DECODER.raw_decode(text, text.index("{"))
-    told = _block(text, item, _Place(0, 1, "")).citation
-    return told is not None and _bare(told) == _bare(citation)
+    new = _block(text, item, _Place(0, 1, "")).citation
+    return new is not None and _bare(new) == _bare(citation)
 
 
 def _bare(citation: Citation) -> Citation:
@@ -259,14 +259,14 @@ _OBJECT = re.compile(r'\{\s*+"[^"\\]{1,200}+"\s*+:')
 
 
 def looks(text: str) -> bool:
-    """Tell whether a text begins like CSL-JSON (an array, or one object)."""
+    """Say whether a text begins like CSL-JSON (an array, or one object)."""
     if text.startswith("["):
         return _ARRAY.match(text) is not None
     return _OBJECT.match(text) is not None and not looks_like_lines(text)
 
 
 def looks_like_lines(text: str) -> bool:
-    """Tell whether a text begins like JSON lines: an object, and another on the next line."""
+    """Say whether a text begins like JSON lines: an object, and another on the next line."""
     first, _, rest = text.partition("\n")
     return (
         _OBJECT.match(text) is not None

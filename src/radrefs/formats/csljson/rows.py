@@ -92,14 +92,14 @@ def _date(field: Literal["issued", "accessed"]) -> Variable:
         date: Date | None = getattr(citation, field)
         if date is None:
             return None
-        told: dict[str, Any] = {}
+        value: dict[str, Any] = {}
         if date.date_parts:
-            told["date-parts"] = [list(parts) for parts in date.date_parts]
+            value["date-parts"] = [list(parts) for parts in date.date_parts]
         if date.season is not None:
-            told["season"] = date.season
+            value["season"] = date.season
         if date.literal is not None:
-            told["literal"] = date.literal
-        return told
+            value["literal"] = date.literal
+        return value
 
     def read(value: object, draft: Draft) -> bool:
         date, letter = read_day(value)
@@ -122,7 +122,7 @@ _EXTRA = re.compile(r"(PMID|PMCID|DOI|Citation Key)\s*:\s*(\S+)", re.IGNORECASE)
 
 
 def _write_note(citation: Citation) -> object:
-    """Give the note; what Zotero keeps in lines of its Extra stands in lines again."""
+    """Return the note; what Zotero keeps in lines of its Extra stands in lines again."""
     note = citation.note
     if note and ":" in note and citation.source and citation.source.format:
         parts = note.split("; ")
@@ -175,7 +175,7 @@ _RESOLVER = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/(?=10\.)|doi:\s*(
 
 
 def _bare(value: object) -> str:
-    """Give a DOI without the address or label before it."""
+    """Return a DOI without the address or label before it."""
     doi = words(value)
     if doi.startswith("10."):
         return doi
@@ -205,7 +205,7 @@ _ISBNS = re.compile(r"([\dXx-]{10,17})(?:[\s,;]+[\dXx-]{10,17})+")
 
 
 def _first_of(pattern: re.Pattern[str]) -> Callable[[object], str]:
-    """Give the first number of several in one text: importers take one."""
+    """Return the first number of several in one text: importers take one."""
 
     def take(value: object) -> str:
         said = words(value)
@@ -222,7 +222,7 @@ def _keywords(value: object) -> str:
 
 
 def _write_custom(citation: Citation) -> object:
-    """Give what is kept beside the variables, with an entry's number and a page's text."""
+    """Return what is kept beside the variables, with an entry's number and a page's text."""
     custom = citation.custom
     if custom is not None:
         custom = citation.model_dump(mode="json", include={"custom"})["custom"]
@@ -304,5 +304,5 @@ _WRITERS = tuple((row.tag, row.write) for row in ROWS)
 
 
 def item_of(citation: Citation) -> dict[str, Any]:
-    """Give a citation as one CSL-JSON item."""
+    """Return a citation as one CSL-JSON item."""
     return {tag: value for tag, write in _WRITERS if (value := write(citation)) is not None}

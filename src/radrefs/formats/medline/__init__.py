@@ -52,7 +52,7 @@ _MANY = 4096
 
 
 def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give MEDLINE records, one piece each, a blank line between them."""
+    """Return MEDLINE records, one piece each, a blank line between them."""
     gap = ""
     for citation in citations:
         heads: list[str] = []
@@ -79,7 +79,7 @@ def _head(tag: str) -> str:
 
 
 def looks(text: str) -> bool:
-    """Tell whether a text begins as MEDLINE does: by its `PMID`, or another tag of its own."""
+    """Say whether a text begins as MEDLINE does: by its `PMID`, or another tag of its own."""
     return re.search(r"(?:\A|[\r\n])(?:PMID|FAU|OWN|STAT) {0,2}-(?: |[\r\n]|\Z)", text) is not None
 
 
@@ -114,7 +114,7 @@ def _begins(line: str) -> bool:
 
 
 def _gather(lines: list[str]) -> tuple[dict[str, list[str]], list[str]]:
-    """Give the values for each row of the table, and the tags that no row reads."""
+    """Return the values for each row of the table, and the tags that no row reads."""
     gathered: dict[str, list[str]] = defaultdict(list)
     left: list[str] = []
     row: str | None = None
@@ -163,7 +163,7 @@ def _record(text: str, lines: list[str], at: int, number: int) -> Block:
 
 
 def edited(block: Block, citation: Citation) -> str:
-    """Give a record's text with those lines changed that say something else in `citation`."""
+    """Return a record's text with those lines changed that say something else in `citation`."""
     assert block.citation is not None
     return edit(block.text, block.citation, citation, _SHAPE)
 
@@ -201,14 +201,14 @@ def _cut(text: str) -> list[Piece]:
 
 
 def _goes_on(tags: list[str], tag: str) -> bool:
-    """Tell whether a line tells more of the author whose piece is under way."""
+    """Say whether a line tells more of the author whose piece is under way."""
     if not tags or tags[0] not in ("FAU", "AU", "FED", "ED", "CN"):
         return False
     return tag in _WITH or (_NAMES.get(tags[0]) == tag and tag not in tags)
 
 
 def _lines(tag: str, head: str, value: str) -> list[str]:
-    """Give the lines of a value; of a name both."""
+    """Return the lines of a value; of a name both."""
     if tag in _NAMES:
         return [_head(one) + name for one, name in name_lines(tag, _NAMES[tag], value)]
     return [head + value]

@@ -89,7 +89,7 @@ def read_date(text: str) -> Date | None:
 
 
 def _day_of(found: re.Match[str], before: tuple[int, ...]) -> tuple[int, ...] | None:
-    """Give one end of a date; what the second does not say is as in the first."""
+    """Return one end of a date; what the second does not say is as in the first."""
     year = int(found[1]) if found[1] else before[0] if before else 0
     if not year or (found[2] and found[2].lower() not in MONTHS):
         return None

@@ -36,7 +36,7 @@ def short(name: Name) -> str:
 
 
 def name_lines(full: str, index: str, value: str) -> list[tuple[str, str]]:
-    """Give the tags and values of the two lines of a name that is spelled in full."""
+    """Return the tags and values of the two lines of a name that is spelled in full."""
     name = read_name(value)
     return [] if name is None else [(full, value), (index, short(name))]
 

@@ -158,9 +158,9 @@ def _pages() -> Row:
     """Map pages; "ONS139-45; discussion ONS145-6" has a note in it."""
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        page, *told = [part.strip() for part in values[0].split(";")]
+        page, *remarks = [part.strip() for part in values[0].split(";")]
         read_pages_of(page, draft)
-        for note in told:
+        for note in remarks:
             word, _, place = note.rpartition(" ")
             draft.more_notes.append(f"{word} {read_pages(place).page}".strip())
 
@@ -301,7 +301,7 @@ HEADS = {f"{tag:<4}- ": row for tag, row in _SAME.items() if tag not in ("LID", 
 
 
 def row_of(tag: str, value: str) -> str | None:
-    """Give the row that reads a line; None if none does, as of identifiers of publishers."""
+    """Return the row that reads a line; None if none does, as of identifiers of publishers."""
     if tag not in ("LID", "AID"):
         return _SAME.get(tag)
     if _DOI.fullmatch(value):

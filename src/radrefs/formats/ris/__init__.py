@@ -35,7 +35,7 @@ _READ = tuple((row.tag, row.read) for row in READERS)
 
 
 def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give RIS records, one piece each, a blank line between them."""
+    """Return RIS records, one piece each, a blank line between them."""
     gap = ""
     for citation in citations:
         heads, values = [], []
@@ -50,7 +50,7 @@ def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterato
 
 
 def looks(text: str) -> bool:
-    """Tell whether a text begins as RIS does: a `TY` line stands near its beginning."""
+    """Say whether a text begins as RIS does: a `TY` line stands near its beginning."""
     return begins(text)
 
 
@@ -102,7 +102,7 @@ def _draft(text: str, gathered: dict[str, list[str]], closed: bool) -> Draft | N
 
 
 def edited(block: Block, citation: Citation) -> str:
-    """Give a record's text with those lines changed that say something else in `citation`."""
+    """Return a record's text with those lines changed that say something else in `citation`."""
     assert block.citation is not None
     return edit(block.text, block.citation, citation, _SHAPE)
 
@@ -132,7 +132,7 @@ def _cut(text: str) -> list[Piece]:
 
 
 def _head_like(tag: str, pieces: list[Piece]) -> str:
-    """Give a tag's head in the manner of the record's `TY`, in small letters if that is."""
+    """Return a tag's head in the manner of the record's `TY`, in small letters if that is."""
     like = pieces[0].head
     word = like.strip(" \t-")
     return like.replace(word, tag.lower() if word.islower() else tag, 1)

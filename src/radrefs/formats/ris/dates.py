@@ -28,7 +28,7 @@ _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 
 
 def _first_day(citation: Citation) -> tuple[int, ...]:
-    """Give year, month and day of the (first) date; () without a year."""
+    """Return year, month and day of the (first) date; () without a year."""
     issued = citation.issued
     parts = issued.date_parts[0] if issued and issued.date_parts else ()
     return parts if parts and parts[0] else ()

@@ -102,7 +102,7 @@ def noted() -> Row:
         return ("; ".join(notes(citation)),)
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        told = []
+        remarks = []
         for value in values:
             if value.startswith(("<p>", "<div")) and value.endswith(("</p>", "</div>")):
                 value = " ".join(_MARKUP.sub(" ", value).split())
@@ -110,7 +110,7 @@ def noted() -> Row:
             if found:
                 draft.fill("doi", found[1])
             if not found or (draft.doi or "").lower() != found[1].lower():
-                told.append(value)
-        read_notes(told, draft)
+                remarks.append(value)
+        read_notes(remarks, draft)
 
     return Row("N1", write, read)

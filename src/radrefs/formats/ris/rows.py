@@ -45,8 +45,8 @@ def _type() -> Row:
         word = values[0].strip(" ,.;:")
         draft.type = READ_TYPES.get(word.upper(), "document")
         if word.upper() not in READ_TYPES:
-            told = f"the type {word!r} is not one of RIS" if word else "the record names no type"
-            draft.doubt(ProblemKind.UNREAD, word, f"{told}; read as a document")
+            message = f"the type {word!r} is not one of RIS" if word else "the record names no type"
+            draft.doubt(ProblemKind.UNREAD, word, f"{message}; read as a document")
 
     return Row("TY", lambda citation: (TYPES[citation.type],), read)
 
@@ -227,20 +227,20 @@ def _people(tag: str, field: NamesField) -> Row:
 
 def _read_journal(values: Sequence[str], draft: Draft) -> None:
     """Read `JF`, the journal in full: beside a shorter `T2`, that is the abbreviation."""
-    full, told = first_of(values), draft.container_title
-    if told is None and full:
+    full, known = first_of(values), draft.container_title
+    if known is None and full:
         draft.container_title = full
-    elif told and len(full) > len(told):
+    elif known and len(full) > len(known):
         draft.container_title = full
-        draft.fill("container_title_short", told)
+        draft.fill("container_title_short", known)
 
 
 def _read_journal_either(values: Sequence[str], draft: Draft) -> None:
     """Read `JO`: the journal in full or its abbreviation, as the other tags leave it open."""
-    name, told = first_of(values), draft.container_title
-    if told is None and name:
+    name, known = first_of(values), draft.container_title
+    if known is None and name:
         draft.container_title = name
-    elif told and name and len(name) < len(told):
+    elif known and name and len(name) < len(known):
         draft.fill("container_title_short", name)
 
 

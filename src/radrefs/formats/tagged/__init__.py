@@ -31,7 +31,7 @@ _SUPPLEMENT = re.compile(r"(\S+) \(?((?:\d+ )?Suppl\b.*?)\)?")
 
 
 def _is_clean(probe: str) -> bool:
-    """Tell of values joined by blanks, with one at each end, whether each is one clean line."""
+    """Say whether each of some values (joined by blanks, one at each end) is one clean line."""
     if "  " in probe:
         return False
     if probe.isascii():
@@ -99,7 +99,7 @@ def only_read(tag: str, read: Callable[[Sequence[str], Draft], None]) -> Row:
 
 
 def first_of(values: Sequence[str]) -> str:
-    """Give the first value that says something; "" if none does."""
+    """Return the first value that says something; "" if none does."""
     return values[0] or next((value for value in values if value), "")
 
 
@@ -117,7 +117,7 @@ def doubt_encoding(draft: Draft) -> None:
 
 @lru_cache(maxsize=16384)
 def standard_number(text: str) -> tuple[Literal["issn", "isbn", ""], str]:
-    """Tell what a standard number is: `("issn", ...)`, `("isbn", ...)`, `("", text)`."""
+    """Say what a standard number is: `("issn", ...)`, `("isbn", ...)`, `("", text)`."""
     if found := _ISBN.search(text):
         digits = sum(char.isalnum() for char in found[0])
         if digits in (10, 13) or len(found[0]) == len(text):
