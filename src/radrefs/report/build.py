@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from radrefs.formats import Library
 from radrefs.gc_pause import gc_paused
-from radrefs.matching import Candidate, Feature, Level, Standing, citation_of
+from radrefs.matching import Candidate, Feature, Level, Standing, citation_of, similarity_label
 from radrefs.matching import standing_of as standing_of_state
 from radrefs.matching.features import FEATURES
 from radrefs.model import ET_AL, Citation, Name, Source
@@ -40,8 +39,6 @@ _LEVEL_LABELS = {
     Level.MISSING: "nothing to compare",
 }  # fmt: skip
 _SOURCE_LABELS = {"both": "page and record", "person": "you"}
-_RATIO = re.compile(r"[01]\.\d{1,4}")
-"""The detail of a title's feature: how similar the titles are, from 0 to 1."""
 _MOST_AUTHORS = 3
 
 
@@ -216,9 +213,8 @@ def _row(name: str, feature: Feature, printed: dict[str, str], found: dict[str, 
 def _level_label(name: str, feature: Feature) -> str:
     """Say in words how page and record compare; of a title how similar they are."""
     label = _LEVEL_LABELS[feature.level]
-    if name == "title" and _RATIO.fullmatch(feature.detail):
-        return f"{label}, {round(100 * float(feature.detail))} % similar"
-    return label
+    similar = similarity_label(feature) if name == "title" else ""
+    return f"{label}, {similar}" if similar else label
 
 
 def _recorded(record: Citation, field: str) -> str:
