@@ -128,7 +128,7 @@ def made_in(path: Path) -> set[str]:
     """Return the names that a module makes itself, rather than importing them."""
     found = set()
     for node in ast.walk(tree(path)):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             found.add(node.name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             found.add(node.id)

@@ -12,7 +12,7 @@ from radrefs.resolutions.resolution import NOT_ASKED
 from radrefs.word_diff import Piece
 
 __all__ = [
-    "Comparison", "Entry", "Field", "File", "Part", "Piece", "Remark", "Report", "Row", "Standing",
+    "Comparison", "Entry", "Field", "File", "Part", "Remark", "Report", "Row",
 ]  # fmt: skip
 
 _LONGEST_QUOTE = 80

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from radrefs.report.hidden_characters import visible_text
 from radrefs.report.labels import STANDINGS
-from radrefs.report.model import Entry, Piece, Report
+from radrefs.report.model import Entry, Report
+from radrefs.word_diff import Piece
 
 __all__ = ["text_of"]
 
