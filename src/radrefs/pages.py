@@ -21,7 +21,7 @@ _PLACE = r"[A-Za-z]{0,4}\d{1,9}[A-Za-z]{0,2}(?:\.[A-Za-z]?\d{1,4})?|[ivxlcdm]{1,
 _RANGE = re.compile(rf"({_PLACE})\s?(?:[-\u2010-\u2015\u2212]|--)\s?({_PLACE})")
 _PARTS = re.compile(r"([A-Za-z.]*?)(\d+)([A-Za-z]*)")
 _DOTTED = re.compile(r"([A-Za-z]{0,4}\d+\.[A-Za-z])(\d+)")
-_LABEL = re.compile(r"(?:pp?\.?|pages?)\s+(?=\w)", re.IGNORECASE)
+_LABEL = re.compile(r"(?:pp?\.\s*|pp?\s+|pages?\s+)(?=\w)", re.IGNORECASE)
 # A page: digits, perhaps with one letter after them; S191, ONS139, W123; 1023.e1; roman.
 _PAGE = re.compile(
     r"\d{1,4}[A-Za-z]{0,2}|[A-Z]{1,4}-?\d{1,4}[A-Z]?|\d{1,4}\.[A-Za-z]?\d{1,3}"

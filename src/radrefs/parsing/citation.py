@@ -262,14 +262,21 @@ def _other(draft: Draft, masked: str, found: list[Found]) -> int:
     return read_other_type(draft, masked, start, any(f.field == "url" for f in found))
 
 
+_RECORDS = ("pmid", "pmcid")
+
+
 def _identifiers(draft: Draft, found: list[Found]) -> None:
+    """Set identifiers and addresses; of two of one kind the first."""
+    text = draft.text
     for one in found:
         if one.field in draft.fields or any(
             mark.start < one.end and one.start < mark.end for mark in draft.marks
         ):
             continue
         value = one.value.upper() if one.field == "pmcid" else one.value
-        draft.put(one.field, one.start, one.end, value)
+        # An address that leads to a record is the printed form of the record's number.
+        is_address = one.field in _RECORDS and "/" in text[one.label : one.start]
+        draft.put(one.field, one.label if is_address else one.start, one.end, value)
         if one.field == "doi" and "/ " in draft.text[one.start : one.end]:
             message = "a blank stands in this DOI; it was left out"
             draft.doubt(ProblemKind.SPACE, one.start, one.end, message)

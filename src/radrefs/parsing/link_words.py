@@ -94,18 +94,20 @@ def links_at_end(text: str) -> int:
         if not (_is_piece(text, left, right, 0, len(text)) and _YEAR.search(text, 0, left)):
             break
         at = left
-    return at
+    return len(text[:at].rstrip(_JOINTS)) if at < len(text) else at
 
 
 _LETTER = re.compile(r"[^\W\d_]")
 # What stands after the word that ends a text: marks, blanked identifiers and a count.
 _MARKS = " .,;:()[]<>{}|/&*+\u00ae\u2122\u00b7\u2022\u2013\u2014\u2026\x00-"
 _DIGITS = "0123456789"
+# What joins links to an entry ("2010;255:1-9. - PubMed").
+_JOINTS = " [(<|/-\u00b7\u2022\u2013\u2014"
 _LAST_WORDS = tuple(
     """pubmed med central commons abstract abstracts citation citations link links text record ncbi
     id article articles medline crossref ref scholar books preview reference references science
     knowledge collection isi scopus chemport scinet math zbmath psycinfo embase cinahl
-    recommendation recommended altmetric badge scite pdf html online summary source chapter
+    recommendation recommended cited no pmc altmetric badge scite pdf html online summary source chapter
     publisher more large openurl url openathens sfx it institution by times here tab window icon
     details doi cas ads free""".split()
 )

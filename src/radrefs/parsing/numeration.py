@@ -27,11 +27,11 @@ _COLONS = 64
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 # Without a colon before the pages: "2010; 255, pages 1-9", "2010; 255 (01) 1-9".
 _NO_COLON = re.compile(
-    r"[,.;]?\s(?=(?:pp?\.|pages?)\s?[A-Za-z]{0,4}\d)|(?<=\))\s(?=[A-Za-z]{0,2}\d+[-\u2010-\u2015]\d)"
+    r"[,.;]?\s(?=(?:pp?\.?|pages?)\s?[A-Za-z]{0,4}\d)|(?<=\))\s(?=[A-Za-z]{0,2}\d+[-\u2010-\u2015]\d)"
 )
 # What follows names another article; its numeration is not this one's.
 _OTHER_ARTICLE = re.compile(
-    r"[.;)\]\d\x00]\s(?:[A-Z]\w{1,15}\.\s){0,2}(?P<other>[\[(]?(?:[Pp]ublished )?"
+    r"[\s\x00](?P<other>[\[(]?(?:[Pp]ublished )?"
     r"(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etract(?:ion|ed)|[Uu]pdated?|[Rr]epublished"
     r"|[Cc]orrect(?:ed|ion)|[Ss]ummary|[Rr]eprint(?:ed)?|[Ee]xpression of concern)"
     r"\b(?:[^:.;]{0,40}:|[^:.;]{0,30}\b(?:in|on|of|to|from)\s(?=[A-Z])))"
