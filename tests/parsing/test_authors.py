@@ -114,7 +114,8 @@ ENDS = [
 @pytest.mark.parametrize(
     "title",
     [TITLE, "T cell imaging of the orbit", "3D imaging of the orbit", "18F-FDG uptake in the orbit",
-     "p53 in tumours of the orbit", "\u03b2-amyloid imaging of the brain", "\u201cHot\u201d orbits"],
+     "p53 in tumours of the orbit", "\u03b2-amyloid imaging of the brain",
+     "\u201cHot\u201d orbits"],
 )  # fmt: skip
 def test_a_list_ends_in_many_ways(form: str, title: str) -> None:
     if form.endswith((".{}", "\n{}")):
@@ -146,7 +147,8 @@ NAMES = [
     ("van der Berg AB, de la Cruz C.", ["van der Berg AB", "de la Cruz C"]),
     ("O'Brien PMS, D\u2019Souza R.", ["O'Brien PMS", "D\u2019Souza R"]),
     ("Neumann F-J, Dinh N-N.", ["Neumann F-J", "Dinh N-N"]),
-    ("Nu\u00f1ez E, \u0141uczak W, M\u00f8ller AR.", ["Nu\u00f1ez E", "\u0141uczak W", "M\u00f8ller AR"]),
+    ("Nu\u00f1ez E, \u0141uczak W, M\u00f8ller AR.",
+     ["Nu\u00f1ez E", "\u0141uczak W", "M\u00f8ller AR"]),
     ("Al-Smith A-B, El Refaee E.", ["Al-Smith A-B", "El Refaee E"]),
     ("Hyltoft Petersen P, Wong Kee Song LM.", ["Hyltoft Petersen P", "Wong Kee Song LM"]),
     ("Wistuba II, Ross McL, Wolpert TH.", ["Wistuba II", "Ross McL", "Wolpert TH"]),
