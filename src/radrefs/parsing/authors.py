@@ -215,7 +215,8 @@ def _with_body(text: str, authors: Authors, end: int) -> Authors:
     found = re.compile(r"[A-Z][^.:;]{5,120}(?=\.\s\S)").match(text, authors.start, end)
     if found is None or not (cut_short or found[0].endswith(")")):
         return authors
-    if not is_plainly_a_body(found[0]) or text.find(". ", found.end() + 1) < 0:
+    rest = text[found.end() + 1 : end].rstrip(" .")
+    if not is_plainly_a_body(found[0], beginning=False) or not re.search(r"[.?!]\s", rest):
         return authors
     people = (*authors.people, Person(Name(literal=found[0]), *found.span()))
     return authors._replace(people=people, start=_after(text, found.end() + 1))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from radrefs.dates import latest_year
-from radrefs.journals import find_journal
+from radrefs.journals import find_journal, full_titles
 from radrefs.model import Date, Mark, Name, ProblemKind
 from radrefs.parsing.people import ACRONYMS, NO_FAMILY
 
@@ -46,7 +46,7 @@ _GIVEN_FIRST = r"(?:[A-Za-z]\.[\s-]?){1,3}[A-Z][a-z\u2019'][\w'\u2019-]*"
 _BEGINS_WITH_NAMES = re.compile(
     rf"[\W\d]{{0,6}}(?:{_NO_NAME}{_NAME}\s?(?:[,;*\u2020\u2021]|\.{{1,2}}\s(?![a-z])"
     rf"|\s(?:and|&)\s[A-Z])"
-    rf"|{_GIVEN_FIRST}(?:,|\.\s|\s(?:and|&)\s|:)"
+    rf"|{_GIVEN_FIRST}(?:,|\.\s|\s(?:and|&)\s|:|\s[A-Z]{{1,3}}[,.]\s)"
     rf"|[A-Z][\w'\u2019-]+,\s(?:[A-Z]\.[\s-]?)+(?:,|&|and\b|\()"
     rf"|(?:[A-Z]\.\s?)+(?:,|and\b|&))"
 )
@@ -64,7 +64,7 @@ _ISSUE = re.compile(
     r"\d\s?\(\d{1,3}\)\s?[:,]\s?\d|\d\s\d{1,3}\(\d{1,3}\)|\([A-Z][a-z]{2,8}\.?\s(?:19|20)\d\d\)"
 )
 _VOLUME_AND_PAGES = re.compile(r"\d, \d{2,5}[-\u2013]\d{2}")
-_PAGES = re.compile(r":\s?\d{1,5}[-\u2013]\d{2}")
+_PAGES = re.compile(r":\s?(?!(?:1[89]|20)\d\d[-\u2013])\d{1,5}[-\u2013]\d{2}")
 _NUMBERED = re.compile(r"(?:[Vv]ol\.?\s?| pp\.\s?| pp\s| pages\s)\d")
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(
@@ -159,7 +159,7 @@ def _check_title(title: str, reading: Reading) -> Problem:
     return (ProblemKind.AUTHOR, message) if message else None
 
 
-_FIRST_SENTENCE = re.compile(r"(?P<first>[^.?!]{2,200})[.?!][\"'\u201d\u2019]?\s")
+_FIRST_SENTENCE = re.compile(r"(?P<first>[^.?!]{1,200})[.?!][\"'\u201d\u2019]?\s")
 _FULL_NAMES = re.compile(r"(?:[A-Z][\w'\u2019-]+\s(?:[A-Z]\.?\s)?[A-Z][\w'\u2019-]+,\s){2}")
 _LOWER = frozenset("of and the for in on with de la van von der et a an to".split())
 
@@ -191,21 +191,25 @@ def _check_name(name: Name) -> str | None:
     return None
 
 
-# Capital particles of family names of three words.
-_PARTICLES = frozenset("De Van La Le El Della Von Dos Del Ben Abu Al Das Da Di St.".split())
+# Words of studies, where a program has made initials of a body's last word.
+_STUDY = frozenset(
+    """american cancer clinical disease european health imaging international lung medical
+    national neuroimaging practice research screening study trial""".split()
+)
 
 
 def _of_many_words(family: str) -> bool:
-    """Say whether a family name has three words and more, and no particle leads them."""
-    words = family.split()
-    capitals = all(word[:1].isupper() and word[1:2].islower() for word in words)
-    return len(words) > 2 and capitals and words[0] not in _PARTICLES
+    """Say whether a family name of three words and more may be a body's: "Lung Screening Trial"."""
+    words = family.lower().split()
+    return len(words) > 2 and not _STUDY.isdisjoint(words)
 
 
 def _check_journal(journal: str, reading: Reading) -> Problem:
     if not (reading.is_article and _DIGIT.search(journal)):
         return None
-    dated = _DATE.match(journal) and not find_journal(journal)
+    # "Spine (Phila Pa 1976)" is a name of the list; "Spine (1976)" is not.
+    listed = journal in full_titles() or (journal[-1:] != ")" and find_journal(journal))
+    dated = _DATE.match(journal) and not listed
     return (ProblemKind.JOURNAL, "this journal looks like a date") if dated else None
 
 
