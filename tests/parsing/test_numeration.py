@@ -95,7 +95,8 @@ FORMS = [
     ("Am J Obstet Gynecol. 2009;200(6):645.e1-5.", ("2009", "200", "6", "645.e1-645.e5")),
     ("Radiology. 2023 Jan 10:221234.", ("2023-1-10", None, None, "221234")),
     ("Radiology. 2023 Jan 10. doi: 10.5555/x1.", ("2023-1-10", None, None, None)),
-    ("Radiology. 2023 Jan 10. doi: 10.5555/x1. Online ahead of print.", ("2023-1-10", None, None, None)),
+    ("Radiology. 2023 Jan 10. doi: 10.5555/x1. Online ahead of print.",
+     ("2023-1-10", None, None, None)),
     ("Radiology. 2023 Jan. [Epub ahead of print]", ("2023-1", None, None, None)),
 ]  # fmt: skip
 
@@ -152,7 +153,8 @@ OTHERS = [
     ("Erratum in: Radiology. 2010;254(2):650. Comment in: Radiology. 2011;3:4-5.",
      "Erratum in: Radiology. 2010;254(2):650. Comment in: Radiology. 2011;3:4-5"),
     ("[Erratum in: Radiology 2010;254(2):650]", "Erratum in: Radiology 2010;254(2):650"),
-    ("Published erratum in: Radiology 2010;254(2):650", "Published erratum in: Radiology 2010;254(2):650"),
+    ("Published erratum in: Radiology 2010;254(2):650",
+     "Published erratum in: Radiology 2010;254(2):650"),
     ("Retraction in: Radiology 2010;254(2):650", "Retraction in: Radiology 2010;254(2):650"),
     ("Retracted in: Radiology 2010;254(2):650", "Retracted in: Radiology 2010;254(2):650"),
     ("Corrected and republished from: Radiology 2009;1(2):3-4.",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from radrefs.dates import When, read_date
 from radrefs.model import ET_AL, Name, ProblemKind
-from radrefs.names import is_initials, is_suffix
+from radrefs.names import is_initials, is_suffix, make_name, spell_initials
 from radrefs.parsing.bodies import BODY_WORDS, is_collective, is_plainly_a_body
 from radrefs.parsing.people import (
     KINDS,
@@ -99,6 +99,7 @@ def read_authors(
     return (
         _at_period(text, begin, end)
         or _body_at_period(text, begin, end, colon)
+        or _first_inverted(text, begin, end)
         or _at_line_end(text, begin, end, breaks)
         or _unclosed(text, begin, end)
         or _no_list(text, begin, colon)
@@ -206,11 +207,16 @@ def _can_end(text: str, begin: int, stop: int) -> bool:
 
 
 def _with_body(text: str, authors: Authors, end: int) -> Authors:
-    """Add a body that stands between "et al." and the title, as a sentence of its own."""
-    if not any(person.name == ET_AL for person in authors.people):
-        return authors
+    """Add a body that stands between the list and the title, as a sentence of its own.
+
+    It must be named as one: after "et al.", or with its acronym in parentheses.
+    """
+    cut_short = any(person.name == ET_AL for person in authors.people)
     found = re.compile(r"[A-Z][^.:;]{5,120}(?=\.\s\S)").match(text, authors.start, end)
-    if found is None or not is_plainly_a_body(found[0]) or text.find(". ", found.end() + 1) < 0:
+    if found is None or not (cut_short or found[0].endswith(")")):
+        return authors
+    rest = text[found.end() + 1 : end].rstrip(" .")
+    if not is_plainly_a_body(found[0], beginning=False) or not re.search(r"[.?!]\s", rest):
         return authors
     people = (*authors.people, Person(Name(literal=found[0]), *found.span()))
     return authors._replace(people=people, start=_after(text, found.end() + 1))
@@ -239,6 +245,31 @@ def _at_line_end(text: str, begin: int, end: int, breaks: frozenset[int]) -> Aut
             if people and not any(person.wrong for person in people):
                 return Authors(people, _after(text, at))
     return None
+
+
+_FAMILY = r"[^\W\d_][\w'\u2019-]+(?:\s[^\W\d_][\w'\u2019-]+){0,2}"
+_INITIALS = r"(?:[A-Z]\.[\s-]?)*[A-Z]\."
+_FIRST_INVERTED = re.compile(
+    rf"(?P<family>{_FAMILY}),\s(?P<given>{_INITIALS})"
+    rf"(?P<rest>(?:,\s(?:and\s)?{_INITIALS}\s{_FAMILY}){{0,60}}?(?:,?\sand\s{_INITIALS}\s{_FAMILY})?)"
+    rf"(?P<more>,\set\sal\.?)?,\s(?=[A-Z\d\"(\u201c])(?!{_FAMILY},\s[A-Z]\.|{_INITIALS}\s?[A-Z])"
+)
+_OTHER_NAME = re.compile(rf"(?P<given>{_INITIALS})\s(?P<family>{_FAMILY})")
+
+
+def _first_inverted(text: str, begin: int, end: int) -> Authors | None:
+    """Read EndNote's "Smith, A.B., C.D. Jones, and E. Lee, Title": one name is inverted."""
+    found = _FIRST_INVERTED.match(text, begin, min(end, _LIMIT))
+    if found is None:
+        return None
+    others = _OTHER_NAME.finditer(text, *found.span("rest"))
+    people = [
+        Person(make_name(one["family"], spell_initials(one["given"])), *one.span())
+        for one in (found, *others)
+    ]
+    first = people[0]._replace(start=found.start("family"), end=found.end("given"))
+    more = [Person(ET_AL, found.start("more") + 2, found.end("more"))] if found["more"] else []
+    return Authors((first, *people[1:], *more), found.end())
 
 
 _WORD = r"[^\W\d_][\w'\u2019-]*"
@@ -314,7 +345,7 @@ def _lone_name(text: str, colon: int, names: list[Person], head: str) -> Authors
         person = first._replace(name=Name(family=bare), wrong=doubt)
         return Authors((person, *names[1:]), _after(text, colon + 1))
     capitals = sum(word[:1].isupper() for word in words)
-    unclear = (
+    unclear = ". " not in bare and (
         more or _lettered(words) or (len(words) <= 4 and capitals == len(words) and rest.isupper())
     )
     message = "no author was recognised; read as part of the title"

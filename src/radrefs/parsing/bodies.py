@@ -6,6 +6,7 @@ say so, or an acronym does.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 __all__ = ["BODY_WORDS", "is_collective", "is_plainly_a_body"]
@@ -48,19 +49,30 @@ def is_collective(printed: str) -> bool:
     return acronym and printed.isupper() and 2 <= len(printed) <= 8
 
 
-def is_plainly_a_body(printed: str) -> bool:
+# These words name a body when "of" follows them: "Society of ...", not "Association of ...".
+_OF = frozenset(
+    """society academy college council ministry federation university institute board committee
+    department panel office""".split()
+)
+
+
+def is_plainly_a_body(printed: str, beginning: bool = True) -> bool:
     """Say whether a sentence can only be a body's name, no title.
 
     All its words have capitals, but for "of", "the" and their like; and it ends in a word
-    of bodies or an acronym in parentheses, or begins with one ("Society of ...").
+    of bodies or an acronym in parentheses, or such a word stands before "of" in it ("Society
+    of ..."; not so if `beginning` is False).
     """
     if not is_collective(printed) or " " not in printed:
         return False
     words = re.findall(r"[^\W\d_][\w'\u2019&-]*", _ACRONYM.sub("", printed))
-    if any(word.islower() and word not in _LINKS for word in words):
+    if any(word.islower() and word not in _LINKS for word in words) or "with" in words:
         return False
+    lower = [word.lower() for word in words]
     if _ACRONYM.search(printed):
-        return any(word.lower() in BODY_WORDS for word in words)
-    named = [at for at, word in enumerate(words) if word.lower() in BODY_WORDS]
-    before_of = any(word in {"of", "for", "on"} for at in named for word in words[at + 1 : at + 2])
-    return named[-1] == len(words) - 1 or before_of
+        return not BODY_WORDS.isdisjoint(lower)
+    if lower and lower[-1] in BODY_WORDS:
+        return True
+    return beginning and any(
+        one in _OF and two in {"of", "for", "on"} for one, two in itertools.pairwise(lower)
+    )

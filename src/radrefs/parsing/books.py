@@ -53,7 +53,8 @@ _ORDINALS = (
     "tenth",
 )
 _CHAPTER = re.compile(
-    r"[.?!,\]]\s(?:[Ii]n:\s?|In\s(?=[^.]{1,200}?\b[Ee]d(?:itor)?s?\b)|In\s(?=[^:]{2,300}:\s))(?=\S)"
+    r"\sIn:\s(?=[A-Z])|[.?!,\]]\s(?:[Ii]n:\s?|In\s(?=[^.]{1,200}?\b[Ee]d(?:itor)?s?\b)"
+    r"|In\s(?=[^:]{2,300}:\s))(?=\S)"
 )
 _EDITED = re.compile(r",?\s*\(?\b[Ee]d(?:itor)?s?\b\.?\)?\s*[:.,]*\s*")
 _PAGES_BEFORE = re.compile(

@@ -141,9 +141,15 @@ def _by_sentence(text: str, start: int, stop: int, ends: list[re.Match[str]]) ->
 
 
 def _by_tight(text: str, start: int, stop: int) -> Boundary | None:
-    """Cut at a period that has lost its blank, before a known journal."""
+    """Cut at a period that has lost its blank, before a known journal.
+
+    An abbreviation of the list, to the letter and of several words, leaves no doubt.
+    """
     for found in list(_TIGHT.finditer(text, start, stop))[: -_LIMIT - 1 : -1]:
         if stop - found.end() < 220 and _known(text[found.end() : stop]):
+            name = text[found.end() : stop]
+            if " " in name and name in full_titles():
+                return _cut(text, start, found.end(), stop)
             return _spaced(text, start, found.end(), stop)
     return None
 
@@ -205,7 +211,8 @@ def _stands_out(before: list[str], name: str) -> bool:
     """
     listed = name in full_titles() or (_JOURNAL_WORD.match(name) and name.count(" ") > 1)
     last = before[-1] if before else ""
-    if not listed or len(before) < 3 or not (last[:1].islower() or last[:1].isdigit()):
+    plain = last[:1].islower() or any(char.isdigit() for char in last)
+    if not listed or len(before) < 3 or not plain:
         return False
     if "." in last.rstrip(")]") or ":" in last:
         return False

@@ -17,12 +17,13 @@ from radrefs.dates import When, read_date
 from radrefs.identifiers import Found, find_identifiers, trim
 from radrefs.model import Citation, Place, ProblemKind
 from radrefs.parsing.authors import Authors, read_authors
-from radrefs.parsing.boundary import Boundary, find_boundary
+from radrefs.parsing.boundary import Boundary, find_boundary, journal_named
 from radrefs.parsing.draft import Draft
 from radrefs.parsing.fast_path import read_house
 from radrefs.parsing.link_words import find_links, links_at_end
 from radrefs.parsing.numeration import Numeration, find_numeration, other_article
 from radrefs.parsing.other_types import is_other_type, put_date, read_other_type
+from radrefs.parsing.people import read_names
 from radrefs.parsing.self_check import Reading, check_reading
 from radrefs.parsing.trailing import language_of, read_trailing
 from radrefs.parsing.without_pages import find_without_pages
@@ -205,6 +206,8 @@ def _authors_and_title(draft: Draft, numeration: Numeration) -> None:
         cut = cut._replace(journal=(dated.end(), _closed(text, dated.end(), end)))
     else:
         cut = find_boundary(text, start, end)
+    if "author" not in draft.fields and "editor" not in draft.fields:
+        cut = _with_late_authors(draft, cut)
     _put_title(draft, *cut.title)
     if cut.journal:
         draft.journal(*cut.journal)
@@ -213,6 +216,23 @@ def _authors_and_title(draft: Draft, numeration: Numeration) -> None:
         draft.doubt(cut.kind, *span, cut.message)
     if "title" not in draft.fields and start < end:
         draft.doubt(ProblemKind.UNREAD, start, end, "no title was recognised")
+
+
+def _with_late_authors(draft: Draft, cut: Boundary) -> Boundary:
+    """Read authors between title and journal, as PubMed's lists of results have them.
+
+    "Imaging of the orbit. Smith AB, Jones CD. Radiology. 2010 Jan;255(1):1-9."
+    """
+    start, end = cut.title
+    at = max(draft.text.rfind(mark, start, end) for mark in (". ", "? ", "! "))
+    closes = draft.text[end - 1 : end].isupper() or draft.text[start:end].endswith("et al")
+    if at < 0 or not closes or not cut.journal:
+        return cut
+    people = read_names(draft.text, at + 2, end)
+    if not people or any(person.wrong or person.weak for person in people):
+        return cut
+    draft.people("author", people)
+    return cut._replace(title=(start, at + (draft.text[at] != ".")))
 
 
 _YEAR_BEFORE = re.compile(r"[.?!]\s\(((?:1[89]|20)\d\d[a-z]?)\)\.?\s(?=[A-Z])")
@@ -252,6 +272,7 @@ def _put_authors(draft: Draft, authors: Authors, dated: When | None) -> int:
         draft.doubt(*doubt)
     if authors.dated and (dated is None or dated.date == authors.dated[0].date):
         put_date(draft, *authors.dated)
+        draft.early_year = authors.dated[1:]
     return authors.start
 
 
@@ -313,5 +334,22 @@ def _doubt_whole(draft: Draft) -> None:
         fields["type"] = "document"
         draft.doubt(ProblemKind.NOT_A_REFERENCE, 0, end, "this does not look like a reference")
         return
+    if draft.early_year and not _is_confirmed(draft):
+        message = "the year stands after the authors: is the rest read rightly?"
+        draft.doubt(ProblemKind.BOUNDARY, *draft.early_year, message)
     if "issued" not in fields and "status" not in fields and fields["type"] != "webpage":
         draft.doubt(ProblemKind.YEAR, max(0, end - 1), end, "no year was found")
+
+
+def _is_confirmed(draft: Draft) -> bool:
+    """Say whether an article is read in full, in a journal of the list.
+
+    Only then is a style beside Vancouver's and the house's read in silence.
+    """
+    journal = next((mark for mark in draft.marks if mark.field == "container_title"), None)
+    return (
+        draft.fields["type"] == "article-journal"
+        and {"author", "title", "volume", "page"} <= draft.fields.keys()
+        and journal is not None
+        and journal_named(draft.text[journal.start : journal.end]) is not None
+    )

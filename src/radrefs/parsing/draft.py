@@ -29,7 +29,7 @@ _GLUE = re.compile(
     r"|revised|reviewed|accessed"
     r"|retrieved|cited|viewed|on|vols?|volume|no|for|the|behalf|of|authors?|listed|given|st|nd"
     r"|rd|th|others"
-    r"|colleagues",
+    r"|colleagues|c",
     re.IGNORECASE,
 )
 # A number that the page's list has left before the entry ("26-Smith AB").
@@ -47,6 +47,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     breaks: frozenset[int] = frozenset()
+    early_year: tuple[int, int] | None = None
 
     def put(self, name: str, start: int, end: int, value: object = None) -> None:
         """Set a field from a span; the value is the text there unless another is given.

@@ -107,9 +107,9 @@ _LAST_WORDS = tuple(
     """pubmed med central commons abstract abstracts citation citations link links text record ncbi
     id article articles medline crossref ref scholar books preview reference references science
     knowledge collection isi scopus chemport scinet math zbmath psycinfo embase cinahl
-    recommendation recommended cited no pmc altmetric badge scite pdf html online summary source chapter
-    publisher more large openurl url openathens sfx it institution by times here tab window icon
-    details doi cas ads free""".split()
+    recommendation recommended cited no pmc altmetric badge scite pdf html online summary source
+    chapter publisher more large openurl url openathens sfx it institution by times here tab
+    window icon details doi cas ads free""".split()
 )
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)|in press")
 

@@ -39,7 +39,7 @@ _OTHER_ARTICLE = re.compile(
 _OTHER_WORDS = (
     "rrat", "omment", "etract", "pdate", "epublished", "orrect", "ummary", "eprint", "xpression",
 )  # fmt: skip
-_TAIL = re.compile(rf"(?:(?P<mark>\s?[,;.]\s?)|\s){DATE}")
+_TAIL = re.compile(rf"(?:(?P<mark>\s?[,;]\s?|\s?\.\s)|\s){DATE}")
 _NOTE_PAGES = re.compile(
     r"(?P<kind>.*?\D)\s?(?P<pages>[A-Za-z]{0,4}\d+(?:\s?[-\u2010-\u2015]\s?\w+)?)\Z"
 )

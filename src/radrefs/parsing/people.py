@@ -71,8 +71,8 @@ _ET_AL = re.compile(
 )
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:and\s|&\s)?|\s(?:and|&),?\s)\s*")
 MARKS = (
-    "*\u2020\u2021\u00a7\u00b6#^\u2016\u2225"
-    "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u20790123456789"
+    "*\u2020\u2021\u00a7\u00b6#^\u2016\u22250123456789"
+    "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
 )
 """Marks of footnotes that stand after a name: signs, superscripts and small numbers."""
 _MARKS = re.compile(

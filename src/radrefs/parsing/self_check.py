@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from radrefs.dates import latest_year
-from radrefs.journals import find_journal
+from radrefs.journals import find_journal, full_titles
 from radrefs.model import Date, Mark, Name, ProblemKind
 from radrefs.parsing.people import ACRONYMS, NO_FAMILY
 
@@ -41,12 +41,12 @@ _NO_NAME = (
 )
 _CAPITALS = "|".join(sorted(ACRONYMS))
 _NAME = rf"[^\W\d_a-z][^\W\d_][\w'\u2019-]*\s(?!(?:{_CAPITALS})\b)[A-Z](?:-?[A-Z]){{0,3}}"
-_GIVEN_FIRST = r"(?:[A-Za-z]\.[\s-]?){1,3}[A-Z][a-z\u2019'][\w'\u2019-]+"
+_GIVEN_FIRST = r"(?:[A-Za-z]\.[\s-]?){1,3}[A-Z][a-z\u2019'][\w'\u2019-]*"
 # A name as a list has it, at the beginning of a title.
 _BEGINS_WITH_NAMES = re.compile(
     rf"[\W\d]{{0,6}}(?:{_NO_NAME}{_NAME}\s?(?:[,;*\u2020\u2021]|\.{{1,2}}\s(?![a-z])"
     rf"|\s(?:and|&)\s[A-Z])"
-    rf"|{_GIVEN_FIRST}(?:,|\.\s|\s(?:and|&)\s|:)"
+    rf"|{_GIVEN_FIRST}(?:,|\.\s|\s(?:and|&)\s|:|\s[A-Z]{{1,3}}[,.]\s)"
     rf"|[A-Z][\w'\u2019-]+,\s(?:[A-Z]\.[\s-]?)+(?:,|&|and\b|\()"
     rf"|(?:[A-Z]\.\s?)+(?:,|and\b|&))"
 )
@@ -54,6 +54,7 @@ _BEGINS_WITH_NAMES = re.compile(
 _NAMES_INSIDE = re.compile(
     rf"{_NAME}[,;]\s(?:and\s|&\s)?{_NAME}[,;.]|(?:\band|&|,)\s{_GIVEN_FIRST}(?:,|\.\s)"
 )
+_ENDS_IN_NAME = re.compile(rf"[.?!]\s{_NO_NAME}{_NAME}\Z")
 _CAPITAL_WITH_MARK = re.compile(r"[A-Z][.,;]")
 _ET_AL = re.compile(r"\bet\.?\s?al\b", re.IGNORECASE)
 _YEAR = re.compile(r"\((?:1[89]|20)\d\d[a-z]?(?:,[^()]{1,20})?\)[.,:;]?\s(?=\S)")
@@ -62,8 +63,9 @@ _DATED_VOLUME = re.compile(r"(?:1[89]|20)\d\d\s?;\s?\d")
 _ISSUE = re.compile(
     r"\d\s?\(\d{1,3}\)\s?[:,]\s?\d|\d\s\d{1,3}\(\d{1,3}\)|\([A-Z][a-z]{2,8}\.?\s(?:19|20)\d\d\)"
 )
-_PAGES = re.compile(r":\s?\d{1,5}[-\u2013]\d{2}")
-_NUMBERED = re.compile(r"(?:[Vv]ol\.?| pp\.| pp| pages)\s?\d")
+_VOLUME_AND_PAGES = re.compile(r"\d, \d{2,5}[-\u2013]\d{2}")
+_PAGES = re.compile(r":\s?(?!(?:1[89]|20)\d\d[-\u2013])\d{1,5}[-\u2013]\d{2}")
+_NUMBERED = re.compile(r"(?:[Vv]ol\.?\s?| pp\.\s?| pp\s| pages\s)\d")
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(
     r"[\d\W]+\Z|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d+\Z"
@@ -104,6 +106,8 @@ def check_title(title: str) -> str | None:
         _CAPITAL_WITH_MARK.search(title) and _NAMES_INSIDE.search(title)
     ):
         return _NAMES
+    if ". " in title and (title[-1:].isupper() and _ENDS_IN_NAME.search(title)):
+        return _NAMES
     if " et" in title and _ET_AL.search(title):
         return '"et al" stands in this title: are there authors in it?'
     if "(" in title and _has_year_of_authors(title):
@@ -125,6 +129,8 @@ def _has_numbers(title: str) -> bool:
     if "(" in title and _ISSUE.search(title):
         return True
     if ";" in title and _DATED_VOLUME.search(title):
+        return True
+    if ", " in title and _VOLUME_AND_PAGES.search(title):
         return True
     named = " pp" in title or " pages" in title or "Vol" in title or " vol" in title
     return named and _NUMBERED.search(title) is not None
@@ -153,12 +159,15 @@ def _check_title(title: str, reading: Reading) -> Problem:
     return (ProblemKind.AUTHOR, message) if message else None
 
 
-_FIRST_SENTENCE = re.compile(r"(?P<first>[^.?!]{2,200})[.?!][\"'\u201d\u2019]?\s")
+_FIRST_SENTENCE = re.compile(r"(?P<first>[^.?!]{1,200})[.?!][\"'\u201d\u2019]?\s")
+_FULL_NAMES = re.compile(r"(?:[A-Z][\w'\u2019-]+\s(?:[A-Z]\.?\s)?[A-Z][\w'\u2019-]+,\s){2}")
 _LOWER = frozenset("of and the for in on with de la van von der et a an to".split())
 
 
 def _may_name_authors(title: str) -> bool:
-    """Say whether the first of several sentences has capitals as a list of names has them."""
+    """Say whether full names stand there, or a first sentence with capitals as names have."""
+    if _FULL_NAMES.match(title):
+        return True
     found = _FIRST_SENTENCE.match(title)
     if found is None:
         return False
@@ -182,27 +191,37 @@ def _check_name(name: Name) -> str | None:
     return None
 
 
-# Capital particles of family names of three words.
-_PARTICLES = frozenset("De Van La Le El Della Von Dos Del Ben Abu Al Das Da Di St.".split())
+# Words of studies, where a program has made initials of a body's last word.
+_STUDY = frozenset(
+    """american cancer clinical disease european health imaging international lung medical
+    national neuroimaging practice research screening study trial""".split()
+)
 
 
 def _of_many_words(family: str) -> bool:
-    """Say whether a family name has three words and more, and no particle leads them."""
-    words = family.split()
-    capitals = all(word[:1].isupper() and word[1:2].islower() for word in words)
-    return len(words) > 2 and capitals and words[0] not in _PARTICLES
+    """Say whether a family name of three words and more may be a body's: "Lung Screening Trial"."""
+    words = family.lower().split()
+    return len(words) > 2 and not _STUDY.isdisjoint(words)
 
 
 def _check_journal(journal: str, reading: Reading) -> Problem:
     if not (reading.is_article and _DIGIT.search(journal)):
         return None
-    dated = _DATE.match(journal) and not find_journal(journal)
+    # "Spine (Phila Pa 1976)" is a name of the list; "Spine (1976)" is not.
+    listed = journal in full_titles() or (journal[-1:] != ")" and find_journal(journal))
+    dated = _DATE.match(journal) and not listed
     return (ProblemKind.JOURNAL, "this journal looks like a date") if dated else None
 
 
 def _check_pages(pages: str, _: Reading) -> Problem:
     dated = _YEAR_IN_PAGES.search(pages)
     return (ProblemKind.PAGES, "a year seems to stand in the pages") if dated else None
+
+
+def _check_publisher(publisher: str, _: Reading) -> Problem:
+    dated = re.search(r"\d", publisher)
+    message = "numbers stand in the publisher's name: where does the title end?"
+    return (ProblemKind.BOUNDARY, message) if dated else None
 
 
 def _check_year(printed: str, reading: Reading) -> Problem:
@@ -224,5 +243,6 @@ _CHECKS: dict[str, Callable[[str, Reading], Problem]] = {
     "title": _check_title,
     "container_title": _check_journal,
     "page": _check_pages,
+    "publisher": _check_publisher,
     "issued": _check_year,
 }
