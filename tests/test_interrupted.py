@@ -93,6 +93,7 @@ class Place:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=_heed_ctrl_c,
         )
 
     def run(self, *arguments: str) -> tuple[int, str]:
@@ -122,6 +123,11 @@ class Place:
     def answered(self) -> int:
         """Count the answers in the memory."""
         return cache_info(self.memory).answers
+
+
+def _heed_ctrl_c() -> None:
+    """Take Ctrl-C again: what a shell starts in the background ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(what: Callable[[], object], process: subprocess.Popen[str]) -> None:
