@@ -1,6 +1,6 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
-.PHONY: run test interop browser check docs web bench bench-matching bench-requests bench-formats \
-        bench-managing textbook crossref clean
+.PHONY: run test coverage interop browser check docs web bench bench-matching bench-requests bench-formats \
+        bench-managing textbook house crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -11,20 +11,25 @@ INTEROP := .interop
 
 help:
 	@echo "make run    build bibliography/: each page.txt becomes .bib, .ris and .json"
-	@echo "make test   run the tests"
+	@echo "make test   run the tests, on all processors;  make coverage  and say what they reach"
 	@echo "make interop  run the tests with other people's programs, those that are installed"
 	@echo "make check  formatting, lint and types;  make docs  build the documentation"
 	@echo "make web    try the local page on the seed page and a local Crossref"
 	@echo "make browser  the tests in Chromium, with the screenshots of the docs"
 	@echo "make bench, bench-matching, bench-requests, bench-managing DATA=folder  measure"
 	@echo "make bench-formats  measure the formats;  make textbook  simulate a long list"
+	@echo "make house OTHER=folder  count lines, functions and imports, beside another checkout"
 	@echo "make crossref  run a local Crossref and PubMed for trying out"
 
 run: $(READY)
 	$(BIN)/radrefs build bibliography
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal --cov --cov-report=term
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal $(COVER)
+
+# Measuring takes as long as the tests themselves.
+coverage: COVER := --cov --cov-report=term
+coverage: test
 
 interop: $(INTEROP)/.ready
 	$(BIN)/python -m pytest tests/interop
@@ -65,6 +70,10 @@ textbook: $(READY)
 
 bench-managing: $(READY)
 	$(BIN)/python -m tests.bench.managing $(DATA)
+
+# The figures of the code, beside those of another checkout if OTHER names one.
+house: $(READY)
+	$(BIN)/python -m tests.bench.house $(OTHER)
 
 crossref: $(READY)
 	$(BIN)/python -m radrefs.testing.crossref

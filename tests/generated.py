@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -9,9 +10,13 @@ from typing import Any
 
 from tests.bench.textbook import table
 from tests.cases import Case, cases
+from tests.floors import FLOORS
 from tests.inprocess import command as run_command
+from tests.one_home import FACTS
+from tests.picture import svg
 
-DOCS = Path(__file__).parents[1] / "docs"
+ROOT = Path(__file__).parents[1]
+DOCS, SRC = ROOT / "docs", ROOT / "src/radrefs"
 COMMANDS = (
     (), ("parse",), ("convert",), ("resolve",), ("report",), ("serve",), ("init",),
     ("add",), ("build",), ("list",),
@@ -23,6 +28,8 @@ GROUPS = {
     "near": "Neighbouring styles",
     "expected": "Expected from other pages",
 }
+HOUSE, HOUSE_END = "<!-- house: begin -->", "<!-- house: end -->"
+HOMES, HOMES_END = "<!-- homes: begin -->", "<!-- homes: end -->"
 TEXTBOOK, TEXTBOOK_END = "<!-- textbook: begin -->", "<!-- textbook: end -->"
 BEGIN, END = "<!-- help: begin -->", "<!-- help: end -->"
 
@@ -103,7 +110,50 @@ def requests_page() -> str:
     return f"{before}{TEXTBOOK}\n\n{table()}\n\n{TEXTBOOK_END}{after}"
 
 
-PAGES = {"cli.md": cli_page, "forms.md": forms_page, "requests.md": requests_page}
+def _first_line(path: Path) -> str:
+    text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return text.partition("\n\n")[0].replace("\n", " ").replace("|", "\\|")
+
+
+def _room(name: str) -> str:
+    """Show a room: the package and its modules, or one module, by their first sentences."""
+    if (SRC / f"{name}.py").is_file():
+        return f"| `{name}` | {_first_line(SRC / f'{name}.py')} |\n"
+    rows = [f"| **`{name}/`** | **{_first_line(SRC / name / '__init__.py')}** |"]
+    for path in sorted((SRC / name).rglob("*.py")):
+        module = path.relative_to(SRC / name).with_suffix("").as_posix()
+        shown = module.replace("__init__", "").rstrip("/") + "/" * module.endswith("__init__")
+        if module != "__init__":
+            rows.append(f"| `{shown}` | {_first_line(path)} |")
+    return "\n".join(rows) + "\n"
+
+
+def _placed(text: str, begin: str, end: str, shown: str) -> str:
+    """Put what is generated between its two marks."""
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    return f"{before}{begin}\n\n{shown}\n{end}{after}"
+
+
+def layout_page() -> str:
+    """Return docs/layout.md with every module in it, floor by floor, and the homes of facts."""
+    text = (DOCS / "layout.md").read_text("utf-8")
+    floors = []
+    for number, row in enumerate(FLOORS):
+        rooms = "".join(_room(name) for name in row.split())
+        floors.append(f"| floor {number} | |\n|---|---|\n{rooms}")
+    homes = "| fact | module | test |\n|---|---|---|\n"
+    homes += "".join(f"| {one.what} | `{one.home}` | `tests/{one.test}` |\n" for one in FACTS)
+    return _placed(_placed(text, HOUSE, HOUSE_END, "\n".join(floors)), HOMES, HOMES_END, homes)
+
+
+PAGES = {
+    "cli.md": cli_page,
+    "forms.md": forms_page,
+    "images/way-of-the-data.svg": svg,
+    "layout.md": layout_page,
+    "requests.md": requests_page,
+}
 
 
 def main() -> None:

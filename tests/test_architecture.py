@@ -1,4 +1,4 @@
-"""Hold the floors: who may import whom, and what strangers only one module knows."""
+"""Check who imports whom: floors, strangers, packages of others; and what must stay pure."""
 
 from __future__ import annotations
 
@@ -12,52 +12,33 @@ from pathlib import Path
 import pytest
 
 import radrefs
+from tests.floors import ACTS, FLOORS
+from tests.picture import ROOMS
 
 SRC = Path(radrefs.__file__).parent
 MODULES = sorted(SRC.rglob("*.py"))
 
-# From the ground up; a module imports only from floors below its own, or its own package.
-FLOORS = [
-    {"errors", "model", "word_diff"},
-    {
-        "text",
-        "dates",
-        "pages",
-        "identifiers",
-        "gc_pause",
-        "outputs",
-        "item_types",
-        "languages",
-        "deprecated",
-    },
-    {"journals", "citekeys", "markup", "names", "settings"},
-    {"parsing", "formats", "matching"},
-    {"registries", "inputs"},
-    {"resolutions"},
-    {"resolving"},
-    {"bibliography"},
-    {"report"},
-    {"web"},
-    {"cli"},
-    {"__main__"},
-    {"testing"},
-]
-ACTS = {"parsing", "formats", "matching"}
 CLI = {path.relative_to(SRC).as_posix() for path in (SRC / "cli").glob("*.py")}
 STRANGERS = {
     "bibtexparser": {"formats/bibtex/file.py"},
     "citeproc": {"formats/styles/elements.py", "formats/styles/engine.py"},
     "habanero": {"registries/agencies.py"},
+    "jinja2": {"report/rendering.py"},
     "lxml": {"formats/styles/elements.py"},
+    "markupsafe": {"report/rendering.py"},
     "platformdirs": {"settings.py"},
     "rapidfuzz": {
         f"matching/{name}.py" for name in ("author", "completion", "pairs", "title", "wording")
     },
     "requests": {"registries/http.py"},
-    "rich": {f"cli/{name}.py" for name in ("asking", "common", "resolving", "tables")},
+    "rich": {f"cli/{name}.py" for name in ("explain", "lookup", "reading", "screen", "tables")},
     "sqlite3": {"registries/cache.py", "registries/rate_limit.py"},
     "starlette": {"web/app.py"},
-    "typer": CLI - {"cli/tables.py"},
+    "typer": CLI
+    - {
+        f"cli/{name}.py"
+        for name in ("explain", "outcome", "reading", "resolve_run", "screen", "tables")
+    },
     "urllib3": {"registries/answers.py", "registries/http.py"},
     "uvicorn": {"web/serving.py"},
 }
@@ -68,10 +49,16 @@ def name_of(path: Path) -> str:
 
 
 @cache
+def tree(path: Path) -> ast.Module:
+    """Read a module's code."""
+    return ast.parse(path.read_text("utf-8"))
+
+
+@cache
 def imports(path: Path) -> list[str]:
-    """Give every module that a file imports, wherever in the file."""
+    """Return every module that a file imports, wherever in the file."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -88,10 +75,10 @@ def imports(path: Path) -> list[str]:
 
 def floor_of(module: str) -> int:
     top = module.split("/")[0].split(".")[0]
-    return next(at for at, names in enumerate(FLOORS) if top in names)
+    return next(at for at, row in enumerate(FLOORS) if top in row.split())
 
 
-@pytest.mark.parametrize("path", MODULES, ids=[name_of(path) for path in MODULES])
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_point_downwards(path: Path) -> None:
     name = name_of(path)
     if name == "__init__":
@@ -103,7 +90,7 @@ def test_imports_point_downwards(path: Path) -> None:
         elif module.startswith("radrefs."):
             other = module.split(".")[1]
             assert other == own or floor_of(other) < floor_of(name), f"{name} imports {module}"
-            assert other == own or not {own, other} <= ACTS, f"{name}: the acts are strangers"
+            assert other == own or not {own, other} <= set(ACTS), f"{name}: the acts are strangers"
 
 
 FORMATS = {"bibtex", "csljson", "medline", "ris", "styles"}
@@ -117,6 +104,68 @@ def test_no_format_imports_another(path: Path) -> None:
         pytest.skip("the list of formats looks at all of them")
     known = {module.split(".")[2] for module in imports(path) if module.count(".") > 1}
     assert known & FORMATS <= {own}, f"{own} imports {known & FORMATS}"
+
+
+# What reads, compares and decides does so from what it is given, the same at any time.
+PURE = [path for path in MODULES if path.relative_to(SRC).parts[0] in ("matching", "parsing")]
+WORLD = {
+    "asyncio", "datetime", "http", "io", "os", "pathlib", "random", "requests", "shutil", "socket",
+    "sqlite3", "ssl", "subprocess", "tempfile", "threading", "time", "urllib3",
+    "radrefs.inputs", "radrefs.outputs", "radrefs.settings",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PURE, ids=name_of)
+def test_reading_and_matching_touch_neither_network_nor_file_nor_clock(path: Path) -> None:
+    assert not WORLD & set(imports(path))
+    calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
+    assert not [
+        call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "open"
+    ]
+
+
+def made_in(path: Path) -> set[str]:
+    """Return the names that a module makes itself, rather than importing them."""
+    found = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_name_is_imported_from_where_it_is_made_or_from_a_face(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("radrefs."):
+            file = (SRC.parent / str(node.module).replace(".", "/")).with_suffix(".py")
+            if file.is_file():
+                names = {alias.name for alias in node.names}
+                assert names <= made_in(file), f"{node.module} does not make {names}"
+
+
+def records(path: Path) -> list[ast.ClassDef]:
+    """Return the named tuples of a module."""
+    classes = [node for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)]
+    return [one for one in classes if any(ast.unparse(base) == "NamedTuple" for base in one.bases)]
+
+
+RECORDS = {record.name for path in MODULES for record in records(path)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_records_are_used_by_name(path: Path) -> None:
+    """A record neither looks at itself by position, nor is it made of a slice of another."""
+    for record in records(path):
+        for node in ast.walk(record):
+            if isinstance(node, ast.Subscript | ast.Starred):
+                assert ast.unparse(node.value) != "self", f"{record.name}: {ast.unparse(node)}"
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in RECORDS:
+            for one in node.args:
+                slices = isinstance(one, ast.Starred) and isinstance(one.value, ast.Subscript)
+                assert not slices, ast.unparse(node)
 
 
 def test_the_product_does_not_need_the_servers_for_tests() -> None:
@@ -147,6 +196,10 @@ def test_there_is_no_circle() -> None:
         visit(name, ())
 
 
+def test_the_picture_shows_rooms_that_are_there() -> None:
+    assert {room for row in FLOORS for room in row.split()} >= ROOMS
+
+
 @pytest.mark.parametrize("stranger", sorted(STRANGERS))
 def test_one_module_knows_a_stranger(stranger: str) -> None:
     known = {
@@ -167,7 +220,7 @@ PARTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", MODULES, ids=[name_of(path) for path in MODULES])
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_room_reaches_into_the_parts_of_matching(path: Path) -> None:
     room, named = name_of(path).split("/")[0], set(imports(path))
     if room != "matching":
@@ -178,7 +231,7 @@ def test_no_room_reaches_into_the_parts_of_matching(path: Path) -> None:
 
 def test_only_commands_print() -> None:
     for path in MODULES:
-        calls = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, ast.Call)]
+        calls = [node for node in ast.walk(tree(path)) if isinstance(node, ast.Call)]
         prints = [c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "print"]
         assert not prints or path.parent.name in ("cli", "testing"), path
 
@@ -205,7 +258,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     )
     heavy = {
         "requests", "habanero", "rapidfuzz", "bibtexparser", "rich", "typer", "sqlite3",
-        "citeproc", "lxml", "starlette", "uvicorn",
+        "citeproc", "jinja2", "lxml", "starlette", "uvicorn",
     }  # fmt: skip
     assert not heavy & set(loaded.stdout.split())
 

@@ -152,8 +152,8 @@ def test_a_person_s_word_outlives_building_and_updating(topic: Path, local: Loca
     (topic / "page.txt").write_text(page, encoding="utf-8")
     run = command("build", topic, cwd=topic)
     assert (
-        f"{topic / RESOLUTIONS}: entry 4 has no longer this text, so your word on it "
-        "(accepted 10.5555/mine) goes: Ghali MGZ et al: "
+        f"{topic / RESOLUTIONS}: entry 4 no longer has this text, so your decision on it "
+        "(accepted 10.5555/mine) is dropped: Ghali MGZ et al: "
     ) in run.err
 
 
@@ -188,4 +188,4 @@ def test_a_broken_resolution_file_stops_the_build_before_it_writes(topic: Path) 
 def test_an_update_goes_with_neither_check_nor_offline(topic: Path, other: str) -> None:
     run = command("build", topic, "--update", other, cwd=topic)
     assert run.status == 2
-    assert "--update asks the network and writes" in run.err
+    assert "--update uses the network and writes" in run.err

@@ -5,6 +5,9 @@ In a process of its own where that is the point: how it starts, pipes, and encod
 
 from __future__ import annotations
 
+import ast
+import dataclasses
+import inspect
 import json
 import os
 import subprocess
@@ -12,7 +15,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer
 
+from radrefs import cli
+from radrefs.cli.lookup import connect_with
+from radrefs.cli.options import LookupOptions, with_lookup_options
+from radrefs.settings import read_settings
 from tests.conftest import SEED, process, radrefs
 
 ENTRY = (
@@ -134,7 +142,7 @@ def test_nul_bytes_cost_no_entry(tmp_path: Path) -> None:
 def test_missing_files_and_folders_are_said_with_a_remedy(tmp_path: Path) -> None:
     for path, words in (
         (tmp_path / "none.txt", "no such file: check the name"),
-        (tmp_path, "is a folder: give the files in it"),
+        (tmp_path, "is a folder: name the files in it"),
         (SEED / "below.txt", "a part of this path is a file"),
     ):
         run = radrefs("parse", path)
@@ -266,3 +274,81 @@ def test_a_full_standard_output_is_said() -> None:
     assert done.stderr == (
         "radrefs: error: standard output cannot be written: No space left on device\n"
     )
+
+
+def option_of(field: str) -> str:
+    """Return the name of an option on the command line."""
+    return f"--{field.replace('_', '-')}"
+
+
+LOOKUP = [one.name for one in dataclasses.fields(LookupOptions)]
+# What connects to the registries; whoever uses one of these asks them.
+CONNECTING = {"connect_with", "connected", "resolve_all"}
+
+
+def asking_modules() -> set[str]:
+    """Return the modules of the command line that ask the registries, lookup itself apart."""
+    found = set()
+    for path in Path(cli.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == "radrefs.cli.lookup":
+                found |= {path.stem for one in node.names if one.name in CONNECTING}
+    return found
+
+
+ASKING = sorted(asking_modules())
+
+
+def test_the_commands_that_ask_are_found() -> None:
+    assert ASKING == ["build", "convert", "report", "resolve", "serve"]
+
+
+@pytest.mark.parametrize("name", ASKING)
+def test_every_command_that_asks_has_every_option_of_asking(name: str, tmp_path: Path) -> None:
+    assert {*LOOKUP} <= set(inspect.signature(cli.COMMANDS[name]).parameters)
+    shown = radrefs(name, "--help", cwd=tmp_path).out.split()
+    assert [field for field in LOOKUP if option_of(field) not in shown] == []
+
+
+@pytest.mark.parametrize("name", sorted({*cli.COMMANDS} - {*ASKING}))
+def test_no_other_command_has_an_option_of_asking(name: str) -> None:
+    assert not {*LOOKUP} & set(inspect.signature(cli.COMMANDS[name]).parameters)
+
+
+def test_a_command_gets_the_options_of_asking_as_one_value(tmp_path: Path) -> None:
+    got = []
+
+    @with_lookup_options
+    def ask(word: str, *, lookup: LookupOptions) -> None:
+        got.append((word, lookup))
+
+    app = typer.Typer()
+    app.command()(ask)
+    given = ["--offline", "--mailto", "me@example.org", "--crossref-url", "http://x"]
+    flags = ["--no-cache", "--refresh", "--no-pubmed"]
+    assert {option_of(field) for field in LOOKUP} == {*given, *flags} - {
+        "me@example.org",
+        "http://x",
+    }
+    app(["one", *given, *flags], standalone_mode=False)
+    app(["two"], standalone_mode=False)
+    every = LookupOptions(
+        offline=True, mailto="me@example.org", crossref_url="http://x", no_cache=True,
+        refresh=True, no_pubmed=True,
+    )  # fmt: skip
+    assert got == [("one", every), ("two", LookupOptions())]
+
+
+def test_registries_are_connected_as_the_options_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RADREFS_CACHE", str(tmp_path))
+    monkeypatch.setenv("RADREFS_PUBMED_URL", "http://127.0.0.1:9")
+    for options, pubmed, cache in (
+        (LookupOptions(), True, True),
+        (LookupOptions(no_pubmed=True), False, True),
+        (LookupOptions(no_cache=True), True, False),
+    ):
+        registries = connect_with(read_settings(), options)
+        assert (registries.pubmed is not None, registries.cache is not None) == (pubmed, cache)
+        registries.close()

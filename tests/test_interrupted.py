@@ -93,6 +93,7 @@ class Place:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=_heed_ctrl_c,
         )
 
     def run(self, *arguments: str) -> tuple[int, str]:
@@ -122,6 +123,11 @@ class Place:
     def answered(self) -> int:
         """Count the answers in the memory."""
         return cache_info(self.memory).answers
+
+
+def _heed_ctrl_c() -> None:
+    """Take Ctrl-C again: what a shell starts in the background ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_for(what: Callable[[], object], process: subprocess.Popen[str]) -> None:
@@ -166,7 +172,9 @@ def test_interrupted_it_says_how_far_it_came_and_goes_on_from_there(
     assert process.returncode == 130
     said = err.splitlines()
     settled = sum(entry["grade"] != "not_checked" for entry in place.file()["entries"])
-    assert said[-2] == f"resolutions.json: {settled} of {COUNT} settled; run again to go on"
+    assert (
+        said[-2] == f"resolutions.json: {settled} of {COUNT} entries are done; run again to go on"
+    )
     assert said[-1] == "radrefs: interrupted"
     assert (out, "Traceback" in err) == ("", False)
 
@@ -198,7 +206,7 @@ def test_without_a_network_nothing_is_checked_and_all_is_written(
     assert found[0][1].splitlines()[-2:] == unchecked
     assert found[2][1].splitlines()[-4:] == [
         *unchecked,
-        "the files hold what the page says of these; run the same command again to finish",
+        "for these the files hold what the page says; run the same command again to finish",
         f"refs.bib: {COUNT} references",
     ]
     # The page alone, as with --offline, and under --strict as well.

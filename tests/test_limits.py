@@ -1,7 +1,6 @@
 """Read adversarial text: it may be as long and as odd as it likes, reading stays bounded.
 
-No time is judged; a pattern that blows up would not end within the hard limit that
-pytest's caller sets, and its growth shows in `python -m tests.limits`.
+No time is measured; a pattern that blows up would not end within the hard limit.
 """
 
 from __future__ import annotations

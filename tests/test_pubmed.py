@@ -91,14 +91,15 @@ def test_a_program_reads_what_was_planned_and_sent(
     assert again.err.endswith("8 with a DOI (8 exact), 2 pubmed only, 1 not found\n")
 
 
-@pytest.mark.parametrize("how", ["resolve", "convert", "build"])
-def test_no_pubmed_turns_the_door_off(
+@pytest.mark.parametrize("how", ["resolve", "convert", "build", "report"])
+def test_no_pubmed_leaves_pubmed_out(
     how: str, crossref: LocalCrossref, ncbi: LocalPubMed, folder: Path
 ) -> None:
     arguments = {
         "resolve": ("resolve", "page.txt"),
         "convert": ("convert", "page.txt", "-o", "refs.json"),
         "build": ("build", ".", "--update"),
+        "report": ("report", "page.txt", "-o", "report.html"),
     }[how]
     run = command(*arguments, "--no-pubmed", cwd=folder)
     assert run.err.startswith("11 references: 11 searches, about 1 s at 150/s\n11 requests to ")

@@ -81,7 +81,7 @@ def test_a_page_is_asked_once_and_then_remembered(server: LocalCrossref, folder:
     # With the file gone the memory answers; to be asked anew it has to be said so.
     (folder / "resolutions.json").unlink()
     run = resolve(folder)
-    assert run.err.startswith(f"0 requests to crossref at {server.url}, 5 answers from memory\n")
+    assert run.err.startswith(f"0 requests to crossref at {server.url}, 5 answers from the cache\n")
     assert (folder / "resolutions.json").read_bytes() == first
     resolve(folder, "--update", "--refresh")
     assert len(server.seen) == 10
@@ -149,6 +149,7 @@ def test_explain_says_why_not_the_companion_paper(tmp_path: Path) -> None:
     shown = {line.split()[0]: " ".join(line.split()[1:]) for line in table[1:]}
     assert shown["numerals"] == "conflicts: 2 / none"
     assert shown["volume"] == "conflicts: 21 / 20"
+    assert re.fullmatch(r"(near|agrees): \d\d % similar", shown["title"])
     assert shown["page"] == "conflicts: 439 / 727"
     assert (shown["author"], shown["journal"]) == ("agrees", "agrees")
     assert not list(tmp_path.glob("*.json"))
@@ -240,7 +241,7 @@ def test_a_number_that_is_printed_twice_is_told_with_the_places(
     run = resolve(folder, "--reject", "1")
     assert run.status == 2
     assert run.err.splitlines() == [
-        "radrefs: error: entry 1 is printed 2 times: say which, by place: #1, #3"
+        "radrefs: error: entry 1 is printed 2 times: choose one by its place: #1, #3"
     ]
     assert resolve(folder, "--reject", "#3").status == 0
     assert ["person" in entry for entry in entries(folder)] == [False, False, True]
@@ -265,8 +266,8 @@ def test_a_word_whose_entry_is_gone_is_not_dropped_in_silence(
     page_of(folder, [article(0), article(5)])
     run = resolve(folder)
     assert (
-        "resolutions.json: entry 2 has no longer this text, so your word on it "
-        f"(rejected {article(1).doi}) goes: Okafor AB et al: Surgery"
+        "resolutions.json: entry 2 no longer has this text, so your decision on it "
+        f"(rejected {article(1).doi}) is dropped: Okafor AB et al: Surgery"
     ) in run.err
 
 
@@ -322,7 +323,7 @@ def test_what_cannot_be_read_or_written_is_said_before_anybody_is_asked(
     broken.write_text('{"radrefs": 1, "entries": [{"number": 3}]}', encoding="utf-8")
     for arguments, words in (
         (("none.txt",), "none.txt: no such file: check the name"),
-        ((folder,), f"{folder}: is a folder: give the files in it"),
+        ((folder,), f"{folder}: is a folder: name the files in it"),
         (("-o", folder / "none.json"), "none.json: no such file: name a page, or a resolution"),
         ((page, "-o", folder), f"{folder}: Is a directory: check the name"),
         ((page, "-o", folder / "no/r.json"), "no/r.json: cannot be written: the folder does not"),
@@ -348,14 +349,14 @@ def test_wrong_words_are_said_before_anybody_is_asked(server: LocalCrossref, fol
         (("--accept", "4=", *kept), "--accept 4=: use the form"),
         (("--accept", "4=javascript:alert(1)", *kept), "use the form 4=10.1097/..."),
         (("--accept", "4=10.5555/a b", *kept), "use the form 4=10.1097/..."),
-        (("--accept", "44=10.5555/x", *kept), "entry 44: there is none of that number"),
-        (("--reject", "#6", *kept), "entry #6: there is none of that number"),
-        (("--reject", "#0", *kept), "entry #0: there is none of that number"),
-        (("--explain", "four"), "entry four: there is none of that number"),
-        (("--reject", "4", "--forget", "#4", *kept), "entry 4: say one thing about it, not two"),
-        (("--reject", "4"), "your word is kept in a file: name it with -o"),
-        (("--note", "hm", *kept), "--note needs a word to go with"),
-        (("-o", "-"), "-o - is no file to go on with: --json prints one"),
+        (("--accept", "44=10.5555/x", *kept), "entry 44: no entry has this number"),
+        (("--reject", "#6", *kept), "entry #6: no entry has this number"),
+        (("--reject", "#0", *kept), "entry #0: no entry has this number"),
+        (("--explain", "four"), "entry four: no entry has this number"),
+        (("--reject", "4", "--forget", "#4", *kept), "entry 4: two decisions on the same thing"),
+        (("--reject", "4"), "your decision is kept in a file: name it with -o"),
+        (("--note", "hm", *kept), "--note needs a decision: --accept"),
+        (("-o", "-"), "-o - is not possible: the next run reads this file again; use --json"),
     ):
         run = command("resolve", page, *arguments, cwd=folder)
         assert run.status == 2
@@ -397,15 +398,15 @@ def test_the_memory_can_be_looked_at_and_cleared(server: LocalCrossref, folder: 
         return run.status, run.out + run.err
 
     path = folder.parent / "cache/answers.sqlite"
-    assert told("info") == (0, f"{path}\nnothing is remembered\n")
-    assert told("clear") == (0, "0 answers forgotten\n")
+    assert told("info") == (0, f"{path}\nno answer is stored\n")
+    assert told("clear") == (0, "0 answers removed\n")
     page_of(folder, [article(0)])
     resolve(folder)
     status, said = told("info")
     assert status == 0
     assert re.search(r"\n1 answer, \d+\.\d MB, the oldest of 20\d\d-\d\d-\d\d\n", said)
-    assert told("clear") == (0, "1 answer forgotten\n")
-    assert told("info") == (0, f"{path}\nnothing is remembered\n")
+    assert told("clear") == (0, "1 answer removed\n")
+    assert told("info") == (0, f"{path}\nno answer is stored\n")
 
 
 def test_a_damaged_memory_is_done_without_and_can_be_cleared(

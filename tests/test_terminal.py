@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from radrefs.cli.asking import opened
-from radrefs.cli.common import LookupOptions
+from radrefs.cli.lookup import connected
+from radrefs.cli.options import LookupOptions
 from radrefs.testing.crossref import LocalCrossref
 from tests.articles import articles, page_of
 
@@ -73,7 +73,7 @@ class Terminal:
             patch.setattr(sys, "stdin", keys)
             patch.setattr(sys, "stderr", screen)
             # Nobody is asked by opening the door: there is no socket yet.
-            with opened(WANTED):
+            with connected(WANTED):
                 pass
             print("opened", file=screen, flush=True)
         shown = ""
@@ -82,7 +82,7 @@ class Terminal:
         return shown
 
 
-WANTED = LookupOptions(None, None, no_cache=True, refresh=False)
+WANTED = LookupOptions(no_cache=True)
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Termin
 
 @pytest.mark.parametrize("typed", ["me@example.org", ""])
 def test_an_address_is_asked_for_once(terminal: Terminal, typed: str, tmp_path: Path) -> None:
-    assert "Crossref answers three times as fast if it knows whom" in terminal.introduced(typed)
+    assert "Crossref answers 3 times as fast if it has your e-mail" in terminal.introduced(typed)
     assert f'mailto = "{typed}"' in (tmp_path / "settings/config.toml").read_text("utf-8")
     assert "Crossref answers" not in terminal.introduced("")
 
@@ -112,8 +112,8 @@ def test_what_is_no_address_is_said_so_and_not_kept(terminal: Terminal, tmp_path
 def test_where_nobody_can_answer_nobody_is_asked(
     terminal: Terminal, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with opened(WANTED):
+    with connected(WANTED):
         pass
     assert capsys.readouterr().err == (
-        "no contact address: one search a second; with --mailto you@example.org three\n"
+        "searches a second: 1 without an e-mail address, 3 with --mailto you@example.org\n"
     )

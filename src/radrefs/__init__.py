@@ -12,9 +12,9 @@
     >>> print(radrefs.dumps(citations[:1], "ris").splitlines()[2])
     TI  - Imaging predictors of successful surgical treatment of hemifacial spasm
 
-A page is read by `parse`, one entry by `parse_entry`, a long list as a stream by
-`iter_parse`; `dumps`, `dump` and `write` export. Everything is told on the citations
-themselves: their fields, where each was read (`source`), what is doubtful (`problems`).
+`parse` reads a page, `parse_entry` one entry, `iter_parse` a long list as a stream.
+`dumps`, `dump` and `write` export. Each citation has its fields, the place where each was
+read (`source`), and what is doubtful (`problems`).
 """
 
 from __future__ import annotations
@@ -97,16 +97,16 @@ __all__ = [
     "write",
 ]
 
-# Asking the registries needs heavy libraries: they are imported where they are used first.
+# Resolving needs heavy libraries: they are imported when one of these is used first.
 _LATER = {
     "Crossref": "radrefs.registries.crossref",
-    "Resolution": "radrefs.resolving",
-    "resolve": "radrefs.resolving",
+    "Resolution": "radrefs.resolutions.resolution",
+    "resolve": "radrefs.resolving.pipeline",
 }
 
 
 def __getattr__(name: str) -> object:
-    """Import what asks the registries on first use."""
+    """Import what resolves and what asks the registries, on first use."""
     if name not in _LATER:
         raise AttributeError(f"module 'radrefs' has no attribute {name!r}")
     return getattr(import_module(_LATER[name]), name)

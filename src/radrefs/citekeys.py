@@ -1,7 +1,7 @@
 """Make citation keys: `hughes2021imaging` from family, year and first significant word.
 
 Keys are lower-case ASCII letters and digits, for every importer reads those, and are the
-same from run to run. Two citations with one key are told apart by `unique_keys`.
+same from run to run. Two citations with one key are kept apart by `unique_keys`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _plain(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _significant(word: str) -> str:
-    """Give a word's plain form, "" if it says nothing at a title's start."""
+    """Return a word's plain form, "" if it says nothing at a title's start."""
     return _plain(word) if len(word) > 1 and word.lower() not in _SMALL else ""
 
 
@@ -68,12 +68,12 @@ def _first_family(author: Sequence[Name]) -> str:
 
 
 def significant_word(title: str) -> str:
-    """Give the first significant word of a title or a body's name, plain; "" if there is none."""
+    """Return the first significant word of a title or a body's name, plain; "" if there is none."""
     return next((plain for word in title.split(" ", 8) if (plain := _significant(word))), "")
 
 
 def keyed(citations: Iterable[Citation], template: str) -> Iterator[Citation]:
-    """Give citations with keys made by a template such as "{family}{year}{title_word}".
+    """Return citations with keys made by a template such as "{family}{year}{title_word}".
 
     Parts are `family` (of the first author, or a word of a body's name), `year` ("nd"),
     `title_word` (the first that says something), `journal` (the first letters of its
@@ -117,7 +117,7 @@ _PARTS: dict[str, Callable[[Citation], str]] = {
 
 
 def unique_keys(citations: Iterable[Citation]) -> Iterator[Citation]:
-    """Give the citations with keys that are unique when case is folded.
+    """Return the citations with keys that are unique when case is folded.
 
     The first keeps its key, the next get `a`, `b`, ..., `z`, `aa` after it. Characters
     that an importer could stumble over are left out (only `A-Za-z0-9_-` stay, and

@@ -8,13 +8,14 @@ year    ::= 1500 ... 2099
 
 from __future__ import annotations
 
+import datetime
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from radrefs.model import Date
 
-__all__ = ["DATE", "MONTHS", "When", "read_date"]
+__all__ = ["DATE", "DATE_FIRST", "MONTHS", "When", "latest_year", "read_date", "when"]
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
@@ -40,7 +41,25 @@ DATE = (
 )
 """Match a date; its groups are read by `read_date`."""
 
+DATE_FIRST = (
+    rf"(?:{_YEAR}(?:{_DASH}{_YEAR}(?!\d)|[a-z](?![a-z\d]))?(?!\d)"
+    rf"(?:[ ,]\s?(?:{_MONTH}(?:{_DASH}{_MONTH})?(?:\s\d{{1,2}}(?!\d))?|{_SEASON}))?"
+    rf"|(?:{_MONTH}(?:{_DASH}{_MONTH})?(?:\s\d{{1,2}}(?!\d),?)?|{_SEASON}|\d{{1,2}}\s{_MONTH})"
+    rf",?\s{_YEAR}(?!\d))"
+)
+"""Match a date that may stand before a volume, without groups: read it with `read_date`."""
+
 _WHOLE = re.compile(DATE)
+
+
+@cache
+def latest_year() -> int:
+    """Return the last year that a printed work can have: next year, by the clock.
+
+    Journals print issues ahead of their date. This is the one place where reading looks at
+    the clock, once for each process.
+    """
+    return datetime.datetime.now(tz=datetime.UTC).year + 1
 
 
 class When(NamedTuple):

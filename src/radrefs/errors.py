@@ -1,12 +1,12 @@
-"""Name what can go wrong outside the data.
+"""The exceptions, for everything that can go wrong outside the data.
 
 Problems *in* references are values (see `radrefs.model.Problem`), never exceptions.
-What is raised is one of these:
+Only these are raised:
 
     RadrefsError
     ├── UnreadableInput     a file that is missing, a folder, not text, or too large
     ├── UnwritableOutput    a target that cannot be written
-    ├── UnknownFormat       an export format nobody knows
+    ├── UnknownFormat       an export format that does not exist
     └── NotChecked          a catalogue that could not be asked
 """
 
@@ -16,23 +16,26 @@ __all__ = ["NotChecked", "RadrefsError", "UnknownFormat", "UnreadableInput", "Un
 
 
 class RadrefsError(Exception):
-    """Say in one line what failed, where, and what to do about it."""
+    """An error whose message says in one line what failed, where, and what to do."""
 
 
 class UnreadableInput(RadrefsError):
-    """Tell that an input cannot be read as a page of text."""
+    """An input that cannot be read as a page of text."""
 
 
 class UnwritableOutput(RadrefsError):
-    """Tell that an output cannot be written; nothing was left half-written."""
+    """An output that cannot be written; no half of it was left behind."""
 
 
 class UnknownFormat(RadrefsError):
-    """Tell that a format or a file suffix is not known, and name those that are."""
+    """A format or a file suffix that is not known; the message names those that are."""
 
 
 class NotChecked(RadrefsError):
-    """Tell why a catalogue could not be asked. `closed` says asking on is useless."""
+    """A catalogue that could not be asked, and why.
+
+    `closed` is True if every further question would fail too.
+    """
 
     def __init__(self, why: str, closed: bool = False) -> None:
         super().__init__(why)

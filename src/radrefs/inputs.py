@@ -64,9 +64,9 @@ _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\v\x1b")
 
 
 class Page(NamedTuple):
-    """Hold a page as read: the name of its file, its text, how its bytes were decoded.
+    """A page as it was read: the name of its file, its text, how its bytes were decoded.
 
-    `guessed` tells that the encoding is a guess.
+    `guessed` is True if the encoding is a guess.
     """
 
     name: str
@@ -78,8 +78,8 @@ class Page(NamedTuple):
 def read_page(path: Path | str) -> Page:
     """Read a file, or standard input for "-", as a page of text.
 
-    An empty file is an empty page. Raises `UnreadableInput`, in one line, for what is
-    missing, a folder, no text, or too large; memory stays within the limits above.
+    An empty file is an empty page. Raises `UnreadableInput`, in one line, for a file that is
+    missing, a folder, not text, or too large. It uses no more memory than the limits above.
     """
     name = str(path)
     try:
@@ -97,14 +97,14 @@ def _remedy(error: OSError | ValueError) -> str:
     code = error.errno if isinstance(error, OSError) else None
     return {
         errno.ENOENT: "no such file: check the name",
-        errno.EISDIR: "is a folder: give the files in it, or run `radrefs build` on it",
+        errno.EISDIR: "is a folder: name the files in it, or run `radrefs build` on it",
         errno.EACCES: "no permission to read it",
         errno.ENOTDIR: "a part of this path is a file, not a folder",
     }.get(code or 0, f"cannot be read: {getattr(error, 'strerror', None) or error}")
 
 
 def _read(stream: BinaryIO, name: str) -> bytes:
-    """Read bytes block by block, refusing what is too much as soon as it is."""
+    """Read bytes block by block; stop as soon as there are too many."""
     blocks: list[bytes] = []
     size = line = 0
     while block := stream.read(_BLOCK):
@@ -126,7 +126,7 @@ def _read(stream: BinaryIO, name: str) -> bytes:
 
 
 def _refuse_binary(head: bytes, name: str) -> None:
-    """Refuse what its first bytes show to be no text."""
+    """Raise `UnreadableInput` if the first bytes show that this is not text."""
     for signature, what, remedy in _SIGNATURES:
         if head.startswith(signature):
             raise UnreadableInput(f"{name}: is {what}, not text: {remedy}")
@@ -139,7 +139,7 @@ def _refuse_binary(head: bytes, name: str) -> None:
 
 
 def _wide(head: bytes) -> str | None:
-    """Tell UTF-16 without a mark by its zero bytes: nearly all even or odd places."""
+    """Recognise UTF-16 without a mark: nearly every second byte is zero. Else return None."""
     sample = head[:4096]
     half = len(sample) // 2
     if half < 4:
@@ -152,7 +152,7 @@ def _wide(head: bytes) -> str | None:
 
 
 def decode(data: bytes, name: str) -> Page:
-    """Decode a page's bytes; nothing is lost, and a guess is said to be one."""
+    """Decode a page's bytes. Nothing is lost, and a guess is marked as one."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, "replace")
@@ -170,7 +170,7 @@ def decode(data: bytes, name: str) -> Page:
 
 
 def _decoded(line: bytes) -> tuple[str, str]:
-    """Decode one line of a file that is not UTF-8 throughout; name the encoding."""
+    """Decode one line of a file that is not all UTF-8; return the encoding too."""
     if line.isascii():
         return line.decode("ascii"), "ascii"
     for encoding in ("utf-8", "windows-1252"):
@@ -289,7 +289,7 @@ def library_of(page: Page) -> Library | None:
 
 
 def read_again(text: str, number: int | None, heading: str | None, format: str | None) -> Citation:
-    """Read the text of one entry as it was read before: of a page, or in a format."""
+    """Read the text of one entry again, as it was read before: from a page, or in a format."""
     found = loads(text, format) if format else []
     return found[0] if found else parse_entry(text, number, heading=heading)
 
@@ -306,5 +306,5 @@ def _guessed(citation: Citation, encoding: str) -> Citation:
 
 
 def same_file(one: Path, other: Path) -> bool:
-    """Tell whether two paths name the same file, also if it does not exist yet."""
+    """Say whether two paths name the same file, also if it does not exist yet."""
     return os.path.realpath(one) == os.path.realpath(other)

@@ -51,7 +51,7 @@ def _main_title(title: str) -> str:
 
 @cache
 def full_titles() -> dict[str, str]:
-    """Give the full title for each abbreviation, as the list spells both.
+    """Return the full title for each abbreviation, as the list spells both.
 
     An abbreviation that two journals share belongs to the one in MEDLINE; if both or
     neither are there, it stands for itself, for guessing would be silent.
@@ -96,7 +96,7 @@ def _tolerant() -> dict[str, Journal]:
 
 
 def lacks_space(name: str) -> bool:
-    """Tell whether a journal's name is known only if a lost blank is forgiven ("JEndod")."""
+    """Say whether a journal's name is known only if a lost blank is forgiven ("JEndod")."""
     if not _GLUED.search(name) or name in full_titles():
         return False
     journal = find_journal(name)

@@ -34,7 +34,7 @@ class ProblemKind(StrEnum):
     SPACE = "space"
     """A space was lost or put in where none belongs."""
     JOURNAL = "journal"
-    """No journal could be told apart from the title."""
+    """No journal could be separated from the title."""
     VOLUME = "volume"
     """Volume is missing or unusual (ahead of print?)."""
     PAGES = "pages"
@@ -70,7 +70,7 @@ class ProblemKind(StrEnum):
 
 
 class Problem(NamedTuple):
-    """Tell one doubt about one entry: its kind, its span in the entry's text, and why.
+    """Describe one doubt about one entry: its kind, its span in the entry's text, and why.
 
     `start` and `end` are character offsets into `Source.text`, `end` excluded.
     """
@@ -145,12 +145,12 @@ class Source(NamedTuple):
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """Give the marks in the order of the text; they never overlap."""
+        """Return the marks in the order of the text; they never overlap."""
         found = (Mark(name, *span) for name, span in zip(self.names, self.regs[1:], strict=True))
         return tuple(sorted((m for m in found if m.start >= 0), key=lambda mark: mark[1:]))
 
     def printed(self, field: str) -> tuple[str, ...]:
-        """Give the text of each mark of a field, as printed."""
+        """Return the text of each mark of a field, as printed."""
         return tuple(self.text[m.start : m.end] for m in self.marks if m.field == field)
 
     def pieces(self) -> Iterator[tuple[str, str]]:
@@ -188,7 +188,7 @@ ItemType = Literal[
 
 
 class Record(BaseModel):
-    """Be frozen, refuse unknown keys, and read and write CSL's spelling."""
+    """Refuse changes and unknown keys, and read and write CSL's spelling."""
 
     model_config = ConfigDict(
         frozen=True,
@@ -220,7 +220,7 @@ It is the last, or stands before the collective that closes the list."""
 
 
 class Date(Record):
-    """Give a date as CSL does: one or two `date_parts` of year, month, day; or a `literal`.
+    """Return a date as CSL does: one or two `date_parts` of year, month, day; or a `literal`.
 
     `season` is 1 (spring) to 4 (winter).
     """
@@ -231,7 +231,7 @@ class Date(Record):
 
     @property
     def year(self) -> int | None:
-        """Give the (first) year, if there is one."""
+        """Return the (first) year, if there is one."""
         return self.date_parts[0][0] if self.date_parts and self.date_parts[0] else None
 
 
@@ -280,10 +280,10 @@ class Citation(Record):
 
     @property
     def et_al(self) -> bool:
-        """Tell whether the author list is cut short ("et al")."""
+        """Say whether the author list is cut short ("et al")."""
         return ET_AL in self.author
 
     @property
     def year(self) -> int | None:
-        """Give the year of publication, if there is one."""
+        """Return the year of publication, if there is one."""
         return self.issued.year if self.issued else None

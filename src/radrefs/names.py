@@ -22,9 +22,9 @@ from radrefs.model import ET_AL, Name
 from radrefs.text import one_line
 
 __all__ = [
-    "cut_once", "given_name", "indexed_name", "is_et_al", "is_initials", "is_suffix", "lower_case",
-    "make_name", "name_parts", "read_name", "short_given", "spell_initials", "split_indexed",
-    "with_particle",
+    "cut_once", "given_name", "indexed_name", "is_et_al", "is_initials", "is_particle", "is_suffix",
+    "lower_case", "make_name", "name_parts", "read_name", "short_given", "spell_initials",
+    "split_indexed", "with_particle",
 ]  # fmt: skip
 
 _ET_AL = re.compile(r"(?:(?:and|&) ?)?(?:et\.? ?al(?:ii|ia)?|others)[.,]*|and colleagues", re.I)
@@ -39,8 +39,9 @@ _MOST_INITIALS = 5
 _MOST_CAPITALS = 3
 # Before a family name these are part of it, written large or small.
 _PARTICLES = frozenset(
-    "al af ben bin da dal dall' dalla das de degli dei del della den der des di do dos du el in"
-    " la las le les lo los mac mc san st st. santa 't te ten ter van von y zu zum zur".split()
+    "aan abd abu al af ap auf aus av ben bin bint da dal dall' dalla das de degli dei del dello"
+    " della dem den der des di do dos du e el i ibn in la las le les lo los mac mc op san st st."
+    " santa 't te ten ter tot und van vom von y zu zum zur".split()
 )
 _SPELLED_PARTICLE = re.compile(r"\b(?:De|La|Le|Del|Della|Van|Von|Der|Den|Di|Da|Dos|El)(?= )")
 
@@ -61,6 +62,11 @@ def cut_once(names: Iterable[Name | None]) -> tuple[Name, ...]:
 def is_suffix(word: str) -> bool:
     """Say whether a word is a suffix of a person's name: "Jr", "Sr.", "2nd", "III"."""
     return word.rstrip(".") in _SUFFIXES
+
+
+def is_particle(word: str) -> bool:
+    """Say whether a word before a family name is a part of it: "van", "de", "el"."""
+    return word in _PARTICLES
 
 
 def is_initials(word: str) -> bool:

@@ -29,19 +29,20 @@ _REMEDIES = {
 
 
 def unwritable(path: Path, error: OSError) -> UnwritableOutput:
-    """Say why a path cannot be written, and what to do."""
+    """Return the error that says why a path cannot be written, and what to do."""
     remedy = _REMEDIES.get(error.errno or 0, error.strerror or str(error))
     return UnwritableOutput(f"{path}: cannot be written: {remedy}")
 
 
 @contextmanager
 def replace_file(path: Path) -> Iterator[TextIO]:
-    """Open a text stream (UTF-8, LF) that becomes the file at `path` when all went well.
+    """Open a text stream (UTF-8, LF) that becomes the file at `path` if nothing fails.
 
-    The text goes to a temporary file beside the target, which then takes its place in
-    one step and keeps its permissions. A link is followed. On any exception the old
-    file stays as it was. Devices, pipes and open files (`/dev/stdout`) are written
-    directly. Raises `UnwritableOutput`; an `OSError` about another file stays what it is.
+    The text goes to a temporary file beside the target. At the end this file replaces the
+    target in one step, with the target's permissions. A link is followed. After any
+    exception the old file is as it was. Devices, pipes and open files (`/dev/stdout`) are
+    written directly. Raises `UnwritableOutput`; an `OSError` about another file is raised
+    unchanged.
     """
     temporary: Path | None = None
     inside = False
@@ -64,7 +65,7 @@ def replace_file(path: Path) -> Iterator[TextIO]:
             temporary.chmod(mode)
             temporary.replace(target)
     except OSError as error:
-        # Writing to an open stream names no file: what does is not about this one.
+        # An error of an open stream names no file. One that does is about another file.
         if inside and error.filename is not None:
             raise
         raise unwritable(path, error) from error
@@ -75,14 +76,14 @@ def replace_file(path: Path) -> Iterator[TextIO]:
 
 
 def is_written_directly(path: Path) -> bool:
-    """Tell whether a path is a device, a pipe or an open file: no other file can replace it."""
+    """Say whether a path is a device, a pipe or an open file, which cannot be replaced."""
     if _descriptor(path) is not None:
         return True
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def _mode(path: Path) -> int:
-    """Give the permissions of the old file, or those a new one would get."""
+    """Return the permissions of the old file, or those that a new one gets."""
     with suppress(FileNotFoundError):
         return stat.S_IMODE(path.stat().st_mode)
     mask = os.umask(0)
@@ -91,10 +92,10 @@ def _mode(path: Path) -> int:
 
 
 def _direct(path: Path) -> int | None:
-    """Open what must be written in place: an open file, a device, a pipe; None for a file.
+    """Open an open file, a device or a pipe for writing in place; return None for a file.
 
-    Of an open file the descriptor is shared, so that what others write to it before and
-    after keeps its place; opening `/dev/stdout` anew would cut off what stands there.
+    The descriptor of an open file is shared, so that text written to it before and after
+    stays where it is. Opening `/dev/stdout` again would cut off what is in it.
     """
     number = _descriptor(path)
     if number is not None:
@@ -109,7 +110,7 @@ def _direct(path: Path) -> int | None:
 
 
 def _descriptor(path: Path) -> int | None:
-    """Give the number of this process's open file that a path names, if it does."""
+    """Return the number of the open file of this process that a path names; else None."""
     for _ in range(8):
         folder = os.path.realpath(path.parent)
         if folder in (f"/proc/{os.getpid()}/fd", "/dev/fd") and path.name.isdigit():

@@ -21,15 +21,17 @@ _PLACE = r"[A-Za-z]{0,4}\d{1,9}[A-Za-z]{0,2}(?:\.[A-Za-z]?\d{1,4})?|[ivxlcdm]{1,
 _RANGE = re.compile(rf"({_PLACE})\s?(?:[-\u2010-\u2015\u2212]|--)\s?({_PLACE})")
 _PARTS = re.compile(r"([A-Za-z.]*?)(\d+)([A-Za-z]*)")
 _DOTTED = re.compile(r"([A-Za-z]{0,4}\d+\.[A-Za-z])(\d+)")
-_LABEL = re.compile(r"(?:pp?\.?|pages?)\s+(?=\w)", re.IGNORECASE)
+_LABEL = re.compile(r"(?:pp?\.\s*|pp?\s+|pages?\s+)(?=\w)", re.IGNORECASE)
 # A page: digits, perhaps with one letter after them; S191, ONS139, W123; 1023.e1; roman.
 _PAGE = re.compile(
     r"\d{1,4}[A-Za-z]{0,2}|[A-Z]{1,4}-?\d{1,4}[A-Z]?|\d{1,4}\.[A-Za-z]?\d{1,3}"
     r"|[A-Z]{1,3}\d{1,4}\.[a-z]?\d{1,3}|(?:[IVXLC]+-)?\d{1,4}|[ivxlcdm]+|[IVXLCDM]+"
 )
-_NUMBER = re.compile(
-    r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9._\u2010-]{1,40}"
-    r"|(?:Article|Art\.?|ID|No\.?) ?[A-Za-z]?\d{1,9}"
+_NUMBER = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9._\u2010-]{1,40}")
+# A number that is called one: only the number itself is kept.
+_CALLED = re.compile(
+    r"(?=Art|ID|[Nn]o)(?:Article|Art\.?)?\s?(?:ID|[Nn]o\.?|[Nn]umber)?:?\s?"
+    r"(?P<number>[A-Za-z]{0,4}\d[\w.-]{0,30})"
 )
 # mBio, Genome Announc and their family: a letter, five digits with a zero first, the year.
 _HYPHENATED = re.compile(r"[a-z]0\d{4,}-\d{2}|[A-Za-z]+\.\d{4,}-\d{2}\.\d{4}")
@@ -73,6 +75,9 @@ def read_pages(printed: str) -> Pages:
         return Pages(text)
     if _NUMBER.fullmatch(text):
         return Pages(text, text)
+    called = _CALLED.fullmatch(text)
+    if called:
+        return Pages(called["number"], called["number"])
     start = re.match(rf"({_PLACE})(?=\s?[-\u2010-\u2015])", text)
     if start:
         return Pages(text, None, f"the range is broken after {start[1]}; kept as printed")
@@ -80,7 +85,7 @@ def read_pages(printed: str) -> Pages:
 
 
 def _range(first: str, last: str) -> Pages:
-    """Expand and judge one range."""
+    """Expand and check one range."""
     plain = f"{first}-{last}"
     dotted_first, dotted_last = _DOTTED.fullmatch(first), _DOTTED.fullmatch(last)
     if dotted_first and last.isdigit():

@@ -1,15 +1,15 @@
-"""Know how to ask: contact address, token, servers and folders.
+"""Read the settings of a run: e-mail address, token, servers and folders.
 
-What stands in a command goes before the environment, that before the configuration
-file. Token and key come from the environment alone and are written nowhere.
+An option of the command counts before the environment, and the environment before the
+configuration file. Token and key come from the environment only, and are never written.
 
-    RADREFS_MAILTO            contact address, for Crossref's polite pool and PubMed
+    RADREFS_MAILTO            your e-mail address, for Crossref's polite pool and PubMed
     RADREFS_CROSSREF_URL      another Crossref server
     RADREFS_CROSSREF_TOKEN    a Metadata Plus token
     RADREFS_DOI_URL           another resolver than doi.org
     RADREFS_PUBMED_URL        another PubMed server (NCBI's E-utilities)
     RADREFS_NCBI_KEY          an NCBI API key
-    RADREFS_CACHE             the folder in which answers are remembered
+    RADREFS_CACHE             the folder in which answers are stored
     RADREFS_CONFIG            the configuration file
 """
 
@@ -33,11 +33,10 @@ PUBMED = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 
 
 class Settings(NamedTuple):
-    """Hold the settings of one run.
+    """The settings of one run.
 
-    `asked` tells that the user was asked for an address once and need not be again;
-    `resolver` is None where DOIs of other agencies are not to be looked up, `pubmed_url`
-    where PubMed is not to be asked.
+    `asked` is True if the user was asked for an address before. `resolver` is None if DOIs
+    of other agencies are not looked up, `pubmed_url` is None if PubMed is not asked.
     """
 
     mailto: str | None
@@ -61,9 +60,9 @@ def read_settings(
     environment: Mapping[str, str] | None = None,
     project: str | None = None,
 ) -> Settings:
-    """Gather the settings of a run. Raises `UnreadableInput` for a broken configuration.
+    """Read the settings of a run. Raises `UnreadableInput` for a broken configuration.
 
-    `project` is the address that a bibliography's own file has: it goes before the user's
+    `project` is the address in a bibliography's own file: it counts before the user's
     configuration file.
     """
     from platformdirs import user_cache_path, user_config_path
@@ -73,7 +72,7 @@ def read_settings(
     config = Path(named) if named else user_config_path("radrefs") / "config.toml"
     known = _read_config(config)
     url = (crossref_url or env.get("RADREFS_CROSSREF_URL") or CROSSREF).rstrip("/")
-    # Another Crossref is a mirror or a test: nobody is asked behind its back.
+    # Another Crossref is a mirror or a test: no other service is asked beside it.
     resolver = env.get("RADREFS_DOI_URL") or (RESOLVER if url == CROSSREF else None)
     pubmed = env.get("RADREFS_PUBMED_URL") or (PUBMED if url == CROSSREF else None)
     cache = env.get("RADREFS_CACHE")
@@ -91,18 +90,18 @@ def read_settings(
 
 
 def _read_config(path: Path) -> dict[str, str]:
-    """Read the configuration file's texts; {} if there is none."""
+    """Return the texts in the configuration file; {} if there is no file."""
     try:
         found = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise UnreadableInput(f"{path}: is no TOML: {error}: mend or remove it") from error
+        raise UnreadableInput(f"{path}: is not TOML: {error}: correct or remove it") from error
     return {key: value for key, value in found.items() if isinstance(value, str)}
 
 
 def remember_mailto(settings: Settings, mailto: str) -> None:
-    """Write the address into the configuration file; "" says that there shall be none.
+    """Write the address into the configuration file; "" stands for none.
 
     Raises `UnwritableOutput`.
     """

@@ -77,7 +77,7 @@ class Folded(NamedTuple):
 
 
 def is_folded(given: str) -> bool:
-    """Tell whether folding would change nothing. Fast: most entries are plain.
+    """Say whether folding would change nothing. Fast: most entries are plain.
 
     `str.isprintable` is False for control and format characters and for every blank
     but the ASCII one, which is just what folding changes.
@@ -154,7 +154,7 @@ def _take(piece: re.Match[str], given: str, lists: _Lists) -> int:
 
 
 def _cluster_end(given: str, start: int) -> int:
-    """Give the end of the characters that compose with the one at `start`.
+    """Return the end of the characters that compose with the one at `start`.
 
     Combining marks always belong to it; Hangul jamo where NFC joins them (UAX 15).
     At most 32 characters, so that hostile stacks of marks stay cheap.
@@ -170,7 +170,7 @@ def _cluster_end(given: str, start: int) -> int:
 
 
 def find_mojibake(text: str) -> tuple[int, int] | None:
-    """Give the span of the first characters that look like wrongly decoded UTF-8."""
+    """Return the span of the first characters that look like wrongly decoded UTF-8."""
     if text.isascii():
         return None
     found = _MOJIBAKE.search(text)

@@ -235,7 +235,7 @@ def test_the_commands_list_search_and_show(tmp_path: Path) -> None:
     assert "reference:           Møller AB et al: A title of an article" in by_key.out
     assert "page:                one/page.txt:3" in by_key.out
     run = command("show", "nobody", cwd=tmp_path)
-    assert run.status == 2 and "nobody: no such key, nor topic/number" in run.err
+    assert run.status == 2 and "nobody: no reference has this key or topic/number" in run.err
 
 
 def test_the_address_in_the_choices_is_sent(tmp_path: Path) -> None:

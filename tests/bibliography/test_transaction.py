@@ -299,7 +299,7 @@ def test_a_folder_that_is_held_is_waited_for(tmp_path: Path, words: list[str]) -
             command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
         )
         assert one.stderr is not None
-        assert b"another process works in it; waiting for that" in one.stderr.readline()
+        assert b"another process works in it; waiting until it has" in one.stderr.readline()
         assert not (folder / RESOLUTIONS).exists()
     one.communicate(timeout=120)
     assert one.returncode == 0 and (folder / RESOLUTIONS).exists()

@@ -43,7 +43,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Watched:
-    """Hold a page, and what went wrong or out on it."""
+    """A page, with the errors on it and the requests that it made."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -65,7 +65,7 @@ class Watched:
         dialog.accept()
 
     def faults(self) -> list[str]:
-        """Give what axe-core finds of level serious and above."""
+        """Return what axe-core finds of level serious and above."""
         self.page.wait_for_timeout(250)
         # The page's policy lets nothing foreign run; the tool asks from outside of it.
         self.page.evaluate(AXE.read_text("utf-8"))
@@ -80,7 +80,7 @@ class Watched:
 
 @pytest.fixture
 def watch(browser: Browser) -> Iterator[Any]:
-    """Give a maker of watched pages of a width and a scheme; none may have erred in the end."""
+    """Return a maker of watched pages; at the end none may have an error."""
     made: list[Watched] = []
     contexts = []
 
@@ -100,52 +100,56 @@ def watch(browser: Browser) -> Iterator[Any]:
 
 
 class Server:
-    """Run `radrefs serve` as a user does."""
+    """Run `radrefs serve` as a user does; `address` and `port` are known after `wait`."""
 
     def __init__(self, *arguments: object, port: int = 0, **environment: str) -> None:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (read until the process ends)
+        self._folder = tempfile.TemporaryDirectory(prefix="radrefs-")
+        self._log = Path(self._folder.name) / "stderr"
         command = [sys.executable, "-m", "radrefs", "serve", "--no-browser", "--port", str(port)]
-        self._run = subprocess.Popen(
-            [*command, *map(str, arguments)], stderr=self._log, env={**os.environ, **environment}
-        )
-        self.address = ""
-        for _ in range(600):
-            self._log.seek(0)
-            if found := re.search(rb"open (http://\S+)\s", self._log.read()):
-                self.address = found[1].decode()
-                break
-            assert self._run.poll() is None, "the server ended"
+        # A handle of its own: reading through the process's would move where it writes.
+        with self._log.open("wb") as stream:
+            self._run = subprocess.Popen(
+                [*command, *map(str, arguments)], stderr=stream, env={**os.environ, **environment}
+            )
+        self.address, self.port = "", 0
+
+    def wait(self) -> None:
+        """Wait until the address is printed."""
+        end = time.monotonic() + 60
+        while not (found := re.search(r"open (http://\S+:(\d+)/\S+)\s", self._printed())):
+            assert self._run.poll() is None, f"the server ended: {self._printed()}"
+            assert time.monotonic() < end, f"no address was printed: {self._printed()}"
             time.sleep(0.05)
-        assert self.address
-        port_of = re.search(r":(\d+)/", self.address)
-        assert port_of
-        self.port = int(port_of[1])
+        self.address, self.port = found[1], int(found[2])
+
+    def _printed(self) -> str:
+        return self._log.read_text("utf-8")
 
     def kill(self) -> None:
         """End it at once, as a machine does that goes down."""
         self._run.kill()
         self._run.wait()
-        self._log.close()
+        self._folder.cleanup()
 
 
 @pytest.fixture
 def serve() -> Iterator[Any]:
-    """Give a maker of servers that end with the test."""
+    """Return a maker of servers that end with the test."""
     made: list[Server] = []
 
     def make(*arguments: object, port: int = 0, **environment: str) -> Server:
         made.append(Server(*arguments, port=port, **environment))
+        made[-1].wait()
         return made[-1]
 
     yield make
     for one in made:
-        if one._run.poll() is None:
-            one.kill()
+        one.kill()
 
 
 @pytest.fixture(scope="session")
 def pictures() -> Path:
-    """Give the folder of the docs' screenshots."""
+    """Return the folder of the docs' screenshots."""
     folder = Path(__file__).parents[2] / "docs/images"
     folder.mkdir(exist_ok=True)
     return folder

@@ -165,8 +165,8 @@ def test_the_picture_of_the_terminal(watch: Any, pictures: Path, tmp_path: Path)
     ):
         run = radrefs(*arguments, cwd=tmp_path)
         assert run.status == 0, run.err
-        told = [line.rstrip() for line in (run.out + run.err).splitlines()]
-        kept = told if len(told) < 20 else [*told[:8], "  ...", *told[-5:]]
+        printed = [line.rstrip() for line in (run.out + run.err).splitlines()]
+        kept = printed if len(printed) < 20 else [*printed[:8], "  ...", *printed[-5:]]
         lines = [line if len(line) < 118 else f"{line[:117]}…" for line in kept]
         parts += [f"<b>$ radrefs {' '.join(arguments)}</b>", *map(html.escape, lines), ""]
     page = watch(1000, 600).page

@@ -43,10 +43,10 @@ def resolved(page: Any) -> None:
     visible(page, "#toast", "Done:")
 
 
-def press(page: Any, key: str, told: str) -> None:
+def press(page: Any, key: str, message: str) -> None:
     """Press a key, and wait for what it brings."""
     page.keyboard.press(key)
-    visible(page, "#toast", told)
+    visible(page, "#toast", message)
 
 
 def take(page: Any, name: str) -> bytes:
@@ -68,7 +68,7 @@ def test_paste_resolve_decide_and_take_by_keyboard(serve: Any, watch: Any, tmp_p
     visible(page, "#reading", "27 references read")
     page.locator("#e26").wait_for()
     page.keyboard.press("Control+Enter")
-    visible(page, "#toast", "Done: 15 certain, 0 doubtful, 12 open")
+    visible(page, "#toast", "Done: 15 certain, 0 doubtful, 12 with no DOI yet")
     page.focus("#e0")
     press(page, "a", "Accepted")
     for _ in range(5):
@@ -201,7 +201,7 @@ def test_two_tabs_and_a_folder(serve: Any, watch: Any, tmp_path: Path) -> None:
     press(two, "r", "Rejected")
     two.keyboard.press("s")
     visible(two, "#banner", "was changed by another since it was opened")
-    two.get_by_role("button", name="Open it anew").click()
+    two.get_by_role("button", name="Open it again").click()
     visible(two, "#e1", "Rejected by you")
 
 
@@ -224,10 +224,10 @@ def test_a_server_that_ends_half_way_and_begins_again(
         page.click("#resolve")
         visible(page, "#bar-says", "looked up")
         first.kill()
-        visible(page, "#banner", "The connection to radrefs is gone")
+        visible(page, "#banner", "There is no connection to radrefs")
         second = serve(port=first.port, **given)
         page.get_by_role("button", name="Try again").click()
-        visible(page, "#banner", "radrefs was started anew")
+        visible(page, "#banner", "radrefs was started again")
         page.goto("about:blank")
         page.goto(second.address)
         visible(page, "#toast", "1 of your decisions brought back")
@@ -248,10 +248,19 @@ def test_stopping_keeps_what_was_looked_up(serve: Any, watch: Any, tmp_path: Pat
         assert page.locator(".badge:not(:has-text('Not looked up'))").count() > 0
 
 
+def test_what_keeps_it_from_looking_up_stays_on_the_page(serve: Any, watch: Any) -> None:
+    page = watch().page
+    pasted(page, serve(RADREFS_CROSSREF_TOKEN="no token").address)
+    page.click("#resolve")
+    visible(page, "#banner", "Not everything was looked up")
+    assert "token" in page.locator("#banner").text_content()
+    assert page.locator("#resolve").is_enabled()
+
+
 def test_without_the_token_the_page_says_what_to_do(serve: Any, watch: Any) -> None:
     page = watch().page
     page.goto(serve().address.partition("#")[0])
-    visible(page, "#banner", "This tab does not know the token")
+    visible(page, "#banner", "This tab has no valid token")
 
 
 def test_the_address_bar_keeps_no_token(serve: Any, watch: Any) -> None:

@@ -21,7 +21,12 @@ from radrefs.matching.place import (
     year_feature,
 )
 from radrefs.matching.records import Work
-from radrefs.matching.title import numerals_feature, title_feature, title_similarity
+from radrefs.matching.title import (
+    numerals_feature,
+    similarity_label,
+    title_feature,
+    title_similarity,
+)
 from radrefs.model import Citation, Name
 
 
@@ -240,6 +245,15 @@ TITLE = "Imaging of neurovascular conflict in hemifacial spasm"
 )  # fmt: skip
 def test_titles_are_compared(record: dict[str, Any], feature: str) -> None:
     assert str(title_feature(title_similarity(folded(TITLE), work(**record)))) == feature
+
+
+@pytest.mark.parametrize(
+    ("detail", "label"),
+    [("0.56", "56 % similar"), ("0.29", "29 % similar"), ("1.00", "100 % similar"), ("", ""),
+     ("none / 2", "")],
+)  # fmt: skip
+def test_a_similarity_is_said_in_words(detail: str, label: str) -> None:
+    assert similarity_label(Feature(Level.NEAR, detail)) == label
 
 
 @pytest.mark.parametrize(

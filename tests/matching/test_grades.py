@@ -19,7 +19,7 @@ from radrefs.matching import (
     words_of,
 )
 from radrefs.report import report_of, text_of
-from radrefs.report.entry import entry_html
+from radrefs.report.page import entries_html
 from radrefs.resolutions.resolution import Resolution
 from radrefs.resolutions.store import write_resolutions
 from tests.articles import article
@@ -53,8 +53,8 @@ def test_every_state_has_a_label_of_its_own() -> None:
 def test_the_label_stands_in_report_and_page(grade: Grade) -> None:
     report = report_of([resolution(grade)])
     assert label_of(grade) in text_of(report)
-    assert label_of(grade) in entry_html(report.entries[0])
-    assert label_of(grade) in entry_html(report.entries[0], actions=True)
+    assert label_of(grade) in entries_html(report.entries)
+    assert label_of(grade) in entries_html(report.entries, actions=True)
 
 
 @pytest.mark.parametrize("grade", Grade)

@@ -144,21 +144,17 @@ PAGES = {
     "subheadings": "References\nAnatomy\n{1}\n{2}\nTreatment\n{3}\n{4}\n",
     "a number of a page between": "References\n{1}\n{2}\n\n541\n\n{3}\n{4}\n",
     "a page of pages between": "References\n{1}\n{2}\nPage 3 of 9\n{3}\n{4}\n",
-    "a date and an address between":
-        "References\n{1}\n{2}\nhttps://example.org/a/b 5/6\n9/21/21, 10:05 AM STATdx\n{3}\n{4}\n",
-    "a running head between":
-        "References\n{1}\n{2}\nRadiology: Volume 298: Number 3—March 2021 ■ radiology.rsna.org 541\n"
-        "{3}\n{4}\n",
-    "a running head with a site":
-        "References\n{1}\n{2}\nAJNR Am J Neuroradiol 42:1–9 Jan 2021 www.ajnr.org 9\n{3}\n{4}\n",
-    "rights between":
-        "References\n{1}\n{2}\nThis copy is for personal use only. To order copies, write to us.\n"
-        "Downloaded from pubs.rsna.org by 10.0.0.1 on 09/21/21. All rights reserved.\n{3}\n{4}\n",
+    "a date and an address between": "References\n{1}\n{2}\nhttps://example.org/a/b 5/6\n9/21/21, 10:05 AM STATdx\n{3}\n{4}\n",
+    "a running head between": "References\n{1}\n{2}\nRadiology: Volume 298: Number 3—March 2021 ■ radiology.rsna.org 541\n"
+    "{3}\n{4}\n",
+    "a running head with a site": "References\n{1}\n{2}\nAJNR Am J Neuroradiol 42:1–9 Jan 2021 www.ajnr.org 9\n{3}\n{4}\n",
+    "rights between": "References\n{1}\n{2}\nThis copy is for personal use only. To order copies, write to us.\n"
+    "Downloaded from pubs.rsna.org by 10.0.0.1 on 09/21/21. All rights reserved.\n{3}\n{4}\n",
     "rights after": "References\n{1}\n{2}\n{3}\n{4}\nCopyright © 2024, A Publisher LLC.\n"
-        "This book is distributed under the terms of a licence.\nBookshelf ID: NBK430685 PMID: 1\n",
+    "This book is distributed under the terms of a licence.\nBookshelf ID: NBK430685 PMID: 1\n",
     "a disclosure after": "References\n{1}\n{2}\n{3}\n{4}\nDisclosure: Ann Lee declares none.\n",
     "a mail": "From: Lee, A\nSent: Tuesday, September 21, 2021 10:05 AM\nSubject: refs\n\n"
-        "{1}\n{2}\n{3}\n{4}\n--\nA. Lee, MD\nDept of Radiology, 12 Main St, 2021\n",
+    "{1}\n{2}\n{3}\n{4}\n--\nA. Lee, MD\nDept of Radiology, 12 Main St, 2021\n",
     "numbers of lines": "11 References\n12 {1}\n13 {2}\n14 {3}\n15 {4}\n",
     "a numbered heading": "6. References\n{1}\n{2}\n{3}\n{4}\n",
     "TeX": "\\begin{{thebibliography}}{{9}}\n{1}\n{2}\n{3}\n{4}\n\\end{{thebibliography}}\n",
@@ -295,7 +291,11 @@ def text_layouts() -> list[Layout]:
             made.append(Layout(f"{style}: {name}", text, numbers, entries))
         for name, template in NUMBERED.items():
             lines = [_line(template, n, entry) for n, entry in enumerate(entries, 1)]
-            made.append(Layout(f"{style}: {name}, numbered", "References\n" + "\n".join(lines), _COUNT, entries))
+            made.append(
+                Layout(
+                    f"{style}: {name}, numbered", "References\n" + "\n".join(lines), _COUNT, entries
+                )
+            )
         for name, signs in SIGNS.items():
             lines = [f"{sign} {entry}" for sign, entry in zip(signs, entries, strict=True)]
             text = "\n".join(["References", *lines, ""])
@@ -316,14 +316,37 @@ def _wrapped(style: str, entries: tuple[str, ...]) -> list[Layout]:
         quoted = [f"> {line}" for line in lines]
         counted = [f"{n} {line}" for n, line in enumerate(["References", *lines], 101)]
         made += [
-            Layout(f"{style}: wrapped at {width}", "\n".join(["References", *lines]), _COUNT, entries),
-            Layout(f"{style}: wrapped at {width}, quoted", "\n".join(["> References", *quoted]), _COUNT, entries),
-            Layout(f"{style}: wrapped at {width}, lines numbered", "\n".join(counted), _COUNT, entries),
+            Layout(
+                f"{style}: wrapped at {width}", "\n".join(["References", *lines]), _COUNT, entries
+            ),
+            Layout(
+                f"{style}: wrapped at {width}, quoted",
+                "\n".join(["> References", *quoted]),
+                _COUNT,
+                entries,
+            ),
+            Layout(
+                f"{style}: wrapped at {width}, lines numbered", "\n".join(counted), _COUNT, entries
+            ),
         ]
     own = [line for n, entry in enumerate(entries, 1) for line in (f"{n}.", entry)]
-    made.append(Layout(f"{style}: numbers on lines of their own", "\n".join(["References", *own]), _COUNT, entries))
+    made.append(
+        Layout(
+            f"{style}: numbers on lines of their own",
+            "\n".join(["References", *own]),
+            _COUNT,
+            entries,
+        )
+    )
     own = [line for n, entry in enumerate(entries, 1) for line in (f"[{n}]", "", entry, "")]
-    made.append(Layout(f"{style}: brackets on lines of their own", "\n".join(["References", *own]), _COUNT, entries))
+    made.append(
+        Layout(
+            f"{style}: brackets on lines of their own",
+            "\n".join(["References", *own]),
+            _COUNT,
+            entries,
+        )
+    )
     rows = [f"| {n} | {entry} |" for n, entry in enumerate(entries, 1)]
     table = "\n".join(["| No. | Reference |", "|---|---|", *rows])
     made.append(Layout(f"{style}: a table", table, _COUNT, entries))

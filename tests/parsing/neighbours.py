@@ -52,7 +52,7 @@ BEGINNINGS = {
     "a group": "WHO Classification of Tumours Editorial Board. Brain tumours. Lyon: IARC; 2021.",
     "the group": "The Cancer Atlas Research Network. Genomic data. Nature. 2011;256:10-19.",
     "a title": "Imaging of the sella: a review. Radiology. 2011;256(1):10-19.",
-    "a quotation": "\"Orbit imaging.\" Radiology. 2011;256(1):10-19.",
+    "a quotation": '"Orbit imaging." Radiology. 2011;256(1):10-19.',
     "no authors": "[No authors listed]. Orbit imaging. Radiology. 2011;256(1):10-19.",
     "an address": "https://www.acr.org/manual. Accessed March 3, 2021.",
     "a small letter": "radiopaedia.org contributors. Facial nerve. Reference article. 2021.",

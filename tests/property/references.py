@@ -91,7 +91,7 @@ def house_references(draw: st.DrawFn) -> Made:
             (("", None), ("; discussion 67", "discussion 67"), ("; quiz 123-5", "quiz 123-125"))
         )
     )
-    year = draw(st.integers(1950, 2030))
+    year = draw(st.integers(1950, 2024))
     mark = " " if title[-1] in "?!" else ". "
     text = f"{head}: {title}{mark}{journal}. {numbers}:{printed}{note}, {year}"
     return Made(

@@ -20,8 +20,10 @@ from radrefs.matching.records import Work
 from radrefs.registries.local import read_works
 from radrefs.report import Report, html_of, report_of, text_of
 from radrefs.report.coins import context_object
-from radrefs.report.entry import doi_link, entry_html, shown
 from radrefs.report.files import DOWNLOADS
+from radrefs.report.hidden_characters import runs_of, visible_text
+from radrefs.report.page import entries_html
+from radrefs.report.rendering import doi_url
 from radrefs.resolutions.overrides import rejected, with_correction
 from radrefs.resolutions.resolution import Resolution
 from radrefs.resolving.pipeline import resolve
@@ -65,7 +67,7 @@ class Page(HTMLParser):
 
 
 def hostile() -> Resolution:
-    """Give an entry and a record that try everything at once."""
+    """Return an entry and a record that try everything at once."""
     entry = f"7. Evil E\u202e: {SCRIPT}\u2066 of <b>spasm</b> & co. Neuroradiology. 3(1):1-9, 2001"
     record = {
         **article(1).record,
@@ -87,23 +89,25 @@ def hostile() -> Resolution:
 def test_the_summary_counts_certain_doubtful_and_open(report: Report) -> None:
     assert [report.count(one) for one in ("certain", "doubtful", "open")] == [15, 0, 12]
     page = html_of(report)
-    assert '<span class="figure">15</span> <span class="name">certain</span>' in page
-    assert text_of(report).startswith("page.txt: 27 references: 15 certain, 0 doubtful, 12 open\n")
+    assert '<span class="figure" id="n-certain">15</span> <span class="name">certain</span>' in page
+    assert text_of(report).startswith(
+        "page.txt: 27 references: 15 certain, 0 doubtful, 12 no DOI yet\n"
+    )
 
 
 def test_the_pieces_of_each_entry_are_its_text(report: Report, seed: list[Resolution]) -> None:
     for entry, one in zip(report.entries, seed, strict=True):
         assert one.citation.source is not None
-        assert "".join(text for _, text in entry.pieces) == one.citation.source.text
+        assert "".join(part.text for part in entry.printed) == one.citation.source.text
 
 
 def test_printed_and_found_stand_side_by_side(report: Report) -> None:
     work = report.entries[22].comparisons[0]
-    rows = {row.witness: row for row in work.rows}
+    rows = {row.feature: row for row in work.rows}
     assert (work.role, work.doi) == ("written", report.entries[22].doi)
     assert rows["title"].level == "agrees"
-    (told,) = report.entries[22].disagreements
-    assert [piece for piece in told.found if piece.differs] != []
+    (differs,) = report.entries[22].disagreements
+    assert [piece for piece in differs.found if piece.differs] != []
 
 
 def test_markup_and_turned_text_stay_text() -> None:
@@ -119,6 +123,27 @@ def test_markup_and_turned_text_stay_text() -> None:
     assert "\u202e" not in page and ">U+202E</span>" in page and ">U+2066</span>" in page
 
 
+def test_a_report_as_text_turns_and_hides_nothing() -> None:
+    text = text_of(report_of([hostile()], ["a\x1b[31m.txt"]))
+    assert text.startswith("aU+001B[31m.txt: 1 reference: 1 certain, 0 doubtful, 0 no DOI yet\n")
+    assert "EU+202E: <script>alert(1)</script>U+2066 of" in text
+    assert not [char for char in text if not (char.isprintable() or char == "\n")]
+
+
+def test_titles_are_similar_by_so_many_per_cent(report: Report) -> None:
+    (work,) = report.entries[1].comparisons
+    title = next(row for row in work.rows if row.feature == "title")
+    assert (title.level, title.label) == ("conflicts", "differs, 50 % similar")
+
+
+def test_a_record_with_half_a_character_can_be_written(tmp_path: Path) -> None:
+    odd = {**article(1).record, "publisher": "A \ud800 B", "container-title": ["C\udfff"]}
+    citation = article(1).citation
+    found = Resolution(citation, decide(citation, [Work("x", odd)]), "x", "")
+    for text in (html_of(report_of([found])), text_of(report_of([found]))):
+        (tmp_path / "x").write_text(text, "utf-8")
+
+
 def test_what_stands_in_the_details_is_escaped_too() -> None:
     (details,) = unpacked(html_of(report_of([hostile()])), "details", json.loads)
     tags = {tag for tag, _ in Page(details).tags}
@@ -131,9 +156,9 @@ def test_what_stands_in_the_details_is_escaped_too() -> None:
 
 def unpacked(page: str, name: str, read: Any = str) -> Any:
     """Unpack a text as the page's script does."""
-    told = re.search(r'id="packed">(.*?)</script>', page)
-    assert told
-    return read(gzip.decompress(base64.b64decode(json.loads(told[1])[name])).decode("utf-8"))
+    packed = re.search(r'id="packed">(.*?)</script>', page)
+    assert packed
+    return read(gzip.decompress(base64.b64decode(json.loads(packed[1])[name])).decode("utf-8"))
 
 
 def test_each_file_in_the_page_is_what_the_command_writes(report: Report, tmp_path: Path) -> None:
@@ -167,15 +192,15 @@ def test_the_page_asks_nobody_and_runs_only_its_own(report: Report) -> None:
 
 
 def test_context_objects_name_the_article(seed: list[Resolution]) -> None:
-    told = parse_qs(context_object(seed[5].merged.citation))
-    assert told["rft_id"] == ["info:doi/10.1016/j.neuchi.2017.12.003"]
-    assert told["rft.atitle"] == ["Diagnosis of primary hemifacial spasm"]
-    assert (told["rft.aulast"], told["rft.spage"], told["rft.epage"]) == (
+    found = parse_qs(context_object(seed[5].merged.citation))
+    assert found["rft_id"] == ["info:doi/10.1016/j.neuchi.2017.12.003"]
+    assert found["rft.atitle"] == ["Diagnosis of primary hemifacial spasm"]
+    assert (found["rft.aulast"], found["rft.spage"], found["rft.epage"]) == (
         ["Lefaucheur"],
         ["82"],
         ["86"],
     )
-    assert len(told["rft.au"]) == 4
+    assert len(found["rft.au"]) == 4
 
 
 @pytest.mark.parametrize(
@@ -190,26 +215,29 @@ def test_context_objects_name_the_article(seed: list[Resolution]) -> None:
     ],
 )
 def test_context_objects_know_books_from_articles(entry: str, kind: str, key: str) -> None:
-    told = parse_qs(context_object(parse_entry(entry)))
-    assert told["rft_val_fmt"] == [f"info:ofi/fmt:kev:mtx:{kind}"] and key in told
+    found = parse_qs(context_object(parse_entry(entry)))
+    assert found["rft_val_fmt"] == [f"info:ofi/fmt:kev:mtx:{kind}"] and key in found
 
 
-def test_a_persons_word_is_told_and_stands_in_the_fields(seed: list[Resolution]) -> None:
-    spoken = with_correction(rejected(seed[5]), "year", "2099")
-    (entry,) = report_of([spoken]).entries
-    assert entry.word.startswith("rejected and year corrected by a person, 20")
+def test_a_persons_decision_is_reported_and_stands_in_the_fields(seed: list[Resolution]) -> None:
+    decided = with_correction(rejected(seed[5]), "year", "2099")
+    (entry,) = report_of([decided]).entries
+    assert entry.override.startswith("rejected and year corrected by a person, 20")
     assert (entry.standing, entry.doi, entry.year) == ("certain", None, 2099)
     year = next(field for field in entry.fields if field.name == "issued")
-    assert (year.value, year.whose) == ("2099", "person")
+    assert (year.value, year.source) == ("2099", "you")
 
 
 def test_a_doi_is_always_a_link_to_its_resolver() -> None:
-    assert doi_link("10.1/a#b?<\"'").startswith('<a href="https://doi.org/10.1/a%23b%3F%3C%22%27"')
+    assert doi_url("10.1/a#b?<\"'") == "https://doi.org/10.1/a%23b%3F%3C%22%27"
 
 
-@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\x1b", "\x00", "\u200f"])
-def test_signs_that_nobody_sees_are_shown(sign: str) -> None:
-    assert sign not in shown(f"a{sign}b") and f"U+{ord(sign):04X}" in shown(f"a{sign}b")
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\x1b", "\x00", "\u200f"])
+def test_invisible_characters_are_shown(hidden: str) -> None:
+    named = f"U+{ord(hidden):04X}"
+    assert visible_text(f"a{hidden}b") == f"a{named}b"
+    before, shown, after = runs_of(f"a{hidden}b")
+    assert (before.text, shown.text, after.text) == ("a", named, "b") and shown.name
 
 
 def test_an_empty_report_says_what_a_list_looks_like(tmp_path: Path) -> None:
@@ -247,12 +275,12 @@ def test_a_library_keeps_all_that_was_not_changed(tmp_path: Path) -> None:
 def test_two_ways_of_writing_are_one(report: Report, seed: list[Resolution]) -> None:
     citations = [one.merged.citation for one in seed]
     assert [one.text for one in report.files] == [dumps(citations, one.format) for one in DOWNLOADS]
-    assert "Accept" not in entry_html(report.entries[0])
-    assert "Accept" in entry_html(report.entries[0], actions=True)
+    assert "Accept" not in entries_html(report.entries[:1])
+    assert "Accept" in entries_html(report.entries[:1], actions=True)
 
 
 def test_what_a_person_said_is_shown_before_anybody_was_asked() -> None:
     unasked = Resolution(article(1).citation, not_checked("not asked yet"), "", "")
-    assert "Not looked up yet" in entry_html(report_of([unasked]).entries[0])
-    spoken = entry_html(report_of([rejected(unasked)]).entries[0])
-    assert "Rejected by you" in spoken and "Not looked up yet" not in spoken
+    assert "Not looked up yet" in entries_html(report_of([unasked]).entries)
+    decided = entries_html(report_of([rejected(unasked)]).entries)
+    assert "Rejected by you" in decided and "Not looked up yet" not in decided

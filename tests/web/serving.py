@@ -16,11 +16,11 @@ from radrefs.registries.connect import connect
 from radrefs.settings import read_settings
 from radrefs.web.app import Served
 from radrefs.web.serving import Listening, listen
-from radrefs.web.topics import Shelf
+from radrefs.web.topics import Topics
 
 
 class Answer(NamedTuple):
-    """Hold an answer: its status, headers in lower case, body."""
+    """An answer: its status, headers in lower case, body."""
 
     status: int
     headers: dict[str, str]
@@ -28,17 +28,17 @@ class Answer(NamedTuple):
 
     @property
     def text(self) -> str:
-        """Give the body as text."""
+        """Return the body as text."""
         return self.body.decode("utf-8")
 
     @property
     def data(self) -> Any:
-        """Give the body as JSON."""
+        """Return the body as JSON."""
         return json.loads(self.body)
 
 
 class Tab:
-    """Be a tab that knows the address."""
+    """A tab that has the address."""
 
     def __init__(self, listening: Listening) -> None:
         parts = urlsplit(listening.address)
@@ -59,13 +59,13 @@ class Tab:
         try:
             connection.request(method, path, body, {k: v for k, v in given.items() if v})
             answer = connection.getresponse()
-            told = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, told, answer.read())
+            found = {name.lower(): value for name, value in answer.getheaders()}
+            return Answer(answer.status, found, answer.read())
         finally:
             connection.close()
 
     def ask(self, name: str, **data: Any) -> Any:
-        """Ask and give the JSON; the answer must be fine."""
+        """Ask and return the JSON; the answer must be 200."""
         answer = self.send(f"/api/{name}", json.dumps(data))
         assert answer.status == 200, answer.text
         return answer.data
@@ -83,18 +83,18 @@ class Tab:
         return answer.data
 
     def resolve(self) -> list[tuple[str, Any]]:
-        """Resolve; give the events."""
+        """Resolve; return the events."""
         answer = self.send("/api/resolve")
         assert answer.status == 200, answer.text
         events = [one.split("\n") for one in answer.text.split("\n\n") if one]
         return [(kind[7:], json.loads(data[6:])) for kind, data in events]
 
-    def word(self, **data: Any) -> Answer:
-        """Say a word on an entry."""
-        return self.send("/api/word", json.dumps(data))
+    def decide(self, **data: Any) -> Answer:
+        """Decide on an entry."""
+        return self.send("/api/decide", json.dumps(data))
 
     def file(self, name: str) -> bytes:
-        """Take a file."""
+        """Download a file."""
         answer = self.send("/api/file", json.dumps({"name": name}))
         assert answer.status == 200, answer.text
         return answer.body
@@ -103,7 +103,7 @@ class Tab:
 @contextmanager
 def serving(path: Path | None = None, offline: bool = False) -> Iterator[Tab]:
     """Serve in a thread while the block runs."""
-    served = Served(Shelf(path), None if offline else lambda: connect(read_settings()), 150.0)
+    served = Served(Topics(path), None if offline else lambda: connect(read_settings()), 150.0)
     listening = listen(served)
     thread = threading.Thread(target=listening.run, daemon=True)
     thread.start()

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from radrefs.registries.addresses import is_loopback
-from radrefs.report.page import policy
 from radrefs.web import serving as module
 from radrefs.web.guard import MOST_BYTES, Rules
+from radrefs.web.page import web_policy
 from tests.conftest import SEED, radrefs
 from tests.web.serving import Tab, serving
 
@@ -26,9 +26,9 @@ def tab() -> Iterator[Tab]:
 def test_the_page_itself_holds_no_secret_and_a_strict_policy(tab: Tab) -> None:
     answer = tab.send("/", method="GET", X_Radrefs_Token="")
     assert answer.status == 200 and tab.token not in answer.text
-    told = answer.headers["content-security-policy"]
-    assert told.startswith("default-src 'none'; style-src 'sha256-") and "unsafe" not in told
-    assert "frame-ancestors 'none'" in told and "connect-src 'self'" in told
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-") and "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy and "connect-src 'self'" in policy
     for name, value in {
         "x-content-type-options": "nosniff", "x-frame-options": "DENY",
         "referrer-policy": "no-referrer", "cache-control": "no-store",
@@ -108,15 +108,15 @@ def test_too_much_in_pieces_of_unknown_length_is_refused(tab: Tab) -> None:
 
 def closed(raw: socket.socket) -> bytes:
     """Read until the other end closes."""
-    told = b""
+    received = b""
     while piece := raw.recv(65536):
-        told += piece
-    return told
+        received += piece
+    return received
 
 
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: 127"])
 def test_who_does_not_finish_asking_is_let_go(sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module._Impatient, "patience", 0.2)
+    monkeypatch.setattr(module._TimedProtocol, "slowest_head", 0.2)
     with (
         serving(offline=True) as tab,
         socket.create_connection(("127.0.0.1", tab.port), timeout=30) as raw,
@@ -126,7 +126,7 @@ def test_who_does_not_finish_asking_is_let_go(sent: bytes, monkeypatch: pytest.M
 
 
 def test_a_drip_of_bytes_does_not_set_the_clock_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module._Impatient, "patience", 0.3)
+    monkeypatch.setattr(module._TimedProtocol, "slowest_head", 0.3)
     with (
         serving(offline=True) as tab,
         socket.create_connection(("127.0.0.1", tab.port), timeout=30) as raw,
@@ -155,7 +155,7 @@ def test_a_body_that_does_not_come_is_not_awaited(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/read", "/api/word", "/api/file", "/api/entries", "/api/open"]
+    "path", ["/api/read", "/api/decide", "/api/file", "/api/entries", "/api/open"]
 )
 @pytest.mark.parametrize("body", [b"\xff", b"[]", b"{}", b"7", b'{"at": "x"}', b"[" * 5000])
 def test_no_body_brings_it_down(tab: Tab, path: str, body: bytes) -> None:
@@ -181,16 +181,16 @@ def test_loopback_is_known(host: str, own: bool) -> None:
 
 
 def test_beyond_loopback_addresses_are_answered_and_names_are_not() -> None:
-    rules = Rules("token", "0.0.0.0", 80, policy("", ""))
-    assert rules.knows("192.168.1.5") and rules.knows("127.0.0.1:80")
-    assert not rules.knows("evil.example") and not rules.knows("192.168.1.5:81")
+    rules = Rules("token", "0.0.0.0", 80, web_policy())
+    assert rules.is_own("192.168.1.5") and rules.is_own("127.0.0.1:80")
+    assert not rules.is_own("evil.example") and not rules.is_own("192.168.1.5:81")
 
 
-def test_a_port_that_is_taken_is_told(tab: Tab) -> None:
+def test_a_port_that_is_taken_is_reported(tab: Tab) -> None:
     run = radrefs("serve", "--no-browser", "--port", tab.port)
     assert run.status == 2 and f"cannot listen on 127.0.0.1:{tab.port}" in run.err
 
 
-def test_what_is_no_folder_is_told() -> None:
+def test_what_is_no_folder_is_reported() -> None:
     run = radrefs("serve", SEED, "--no-browser", "--port", 0)
     assert run.status == 2 and "give a folder with a page in it" in run.err

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from radrefs.resolutions.store import read_resolutions
+from radrefs.testing.crossref import LocalCrossref
+from radrefs.testing.pubmed import LocalPubMed
+from tests.articles import articles
 from tests.conftest import ROOT, SEED, radrefs
 from tests.web.serving import Tab, serving
 
@@ -30,7 +33,7 @@ def tab(server: Tab) -> Tab:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Give a bibliography of one topic."""
+    """Return a bibliography of one topic."""
     topic = "bibliography/hemifacial-spasm"
     shutil.copytree(ROOT / topic, tmp_path / topic)
     return tmp_path / "bibliography"
@@ -46,7 +49,7 @@ def test_a_page_is_read_while_it_is_typed(tab: Tab) -> None:
     assert html.count('<li class="entry') == 27 and "Not looked up yet" in html
 
 
-def test_resolving_tells_each_step_and_an_estimate(tab: Tab) -> None:
+def test_resolving_reports_each_step_and_an_estimate(tab: Tab) -> None:
     tab.read(SEED.read_text("utf-8"))
     events = tab.resolve()
     steps = [data for kind, data in events if kind == "step"]
@@ -61,11 +64,11 @@ def decided(tab: Tab) -> None:
     """Decide on the seed page: accept, reject, correct; and undo what was one too many."""
     tab.read(SEED.read_text("utf-8"), "page.txt")
     tab.resolve()
-    assert tab.word(at=0, act="accept", doi="10.1093/braincomms/fcab146").status == 200
-    assert tab.word(at=12, act="reject").status == 200
-    assert tab.word(at=5, act="correct", fields={"year": "2017"}).status == 200
-    assert tab.word(at=6, act="reject").status == 200
-    assert tab.ask("undo")["told"] == "Undone"
+    assert tab.decide(at=0, act="accept", doi="10.1093/braincomms/fcab146").status == 200
+    assert tab.decide(at=12, act="reject").status == 200
+    assert tab.decide(at=5, act="correct", fields={"year": "2017"}).status == 200
+    assert tab.decide(at=6, act="reject").status == 200
+    assert tab.ask("undo")["message"] == "Undone"
 
 
 def test_files_are_to_the_byte_those_of_the_command(tab: Tab, tmp_path: Path) -> None:
@@ -94,7 +97,7 @@ def test_a_decision_stays_while_the_text_goes_on(tab: Tab) -> None:
 
 
 @pytest.mark.parametrize(
-    "told, words",
+    "asked, words",
     [
         ({"act": "accept", "doi": "nonsense"}, "'nonsense' is no DOI"),
         ({"act": "accept", "doi": "10.5555/nobody"}, "is held by no registry that was asked"),
@@ -104,9 +107,9 @@ def test_a_decision_stays_while_the_text_goes_on(tab: Tab) -> None:
         ({"act": "reject", "at": 99}, "no longer there"),
     ],
 )
-def test_what_cannot_be_meant_is_said(tab: Tab, told: dict[str, object], words: str) -> None:
+def test_what_cannot_be_meant_is_said(tab: Tab, asked: dict[str, object], words: str) -> None:
     tab.read(SEED.read_text("utf-8"))
-    answer = tab.word(**{"at": 0, **told})
+    answer = tab.decide(**{"at": 0, **asked})
     assert answer.status == 409 and words in answer.text
     assert tab.send("/api/undo").status == 409
 
@@ -117,11 +120,11 @@ def test_a_folder_is_saved_back_to_its_resolutions(folder: Path) -> None:
         found = tab.open()
         assert (found["topic"], found["counts"]["certain"]) == ("hemifacial-spasm", 15)
         before = file.read_bytes()
-        assert tab.word(at=12, act="reject").status == 200
+        assert tab.decide(at=12, act="reject").status == 200
         assert file.read_bytes() == before
-        assert tab.ask("save")["told"] == "hemifacial-spasm: saved to resolutions.json"
-    (spoken,) = [one for one in read_resolutions(file).entries if one.override]
-    assert spoken.number == 13
+        assert tab.ask("save")["message"] == "hemifacial-spasm: saved to resolutions.json"
+    (decided_on,) = [one for one in read_resolutions(file).entries if one.override]
+    assert decided_on.number == 13
     assert radrefs("build", folder).status == 0
     assert radrefs("build", folder, "--check").status == 0
 
@@ -130,20 +133,20 @@ def test_what_another_saved_is_not_written_over_unasked(folder: Path) -> None:
     with serving(folder, offline=True) as tab:
         first = tab.open()["session"]
         tab.open()
-        tab.word(at=1, act="reject")
+        tab.decide(at=1, act="reject")
         tab.ask("save")
         tab.session = first
-        tab.word(at=2, act="reject")
+        tab.decide(at=2, act="reject")
         answer = tab.send("/api/save")
         assert answer.status == 409 and "was changed by another" in answer.text
-        assert tab.ask("save", anyway=True)["told"].endswith("saved to resolutions.json")
+        assert tab.ask("save", overwrite=True)["message"].endswith("saved to resolutions.json")
 
 
 def test_a_resolution_file_can_be_opened_alone(folder: Path) -> None:
     file = folder / "hemifacial-spasm/resolutions.json"
     with serving(file, offline=True) as tab:
         assert tab.open()["counts"]["total"] == 27
-        tab.word(at=0, act="correct", fields={"title": "Another"})
+        tab.decide(at=0, act="correct", fields={"title": "Another"})
         tab.ask("save")
         assert b"title = {Another}" in tab.file("references.bib")
     assert '"title": "Another"' in file.read_text("utf-8")
@@ -161,18 +164,18 @@ def test_two_tabs_know_nothing_of_each_other(server: Tab) -> None:
 
 def test_what_was_decided_is_brought_to_a_new_server(tab: Tab) -> None:
     decided(tab)
-    words = tab.ask("undo")["words"]
-    assert len(words) == 2
+    decisions = tab.ask("undo")["decisions"]
+    assert len(decisions) == 2
     with serving() as other:
-        found = other.open(text=SEED.read_text("utf-8"), words=words)
+        found = other.open(text=SEED.read_text("utf-8"), decisions=decisions)
         assert (found["counts"]["total"], found["restored"]) == (27, 2)
         other.resolve()
         assert b"braincomms" in other.file("references.bib")
 
 
-@pytest.mark.parametrize("words", [[{"text": "x", "person": {"word": "dance"}}], "x", [7], {}])
-def test_decisions_that_are_none_are_not_taken(tab: Tab, words: object) -> None:
-    answer = tab.send("/api/open", json.dumps({"text": "", "words": words}))
+@pytest.mark.parametrize("decisions", [[{"text": "x", "person": {"word": "dance"}}], "x", [7], {}])
+def test_decisions_that_are_none_are_not_taken(tab: Tab, decisions: object) -> None:
+    answer = tab.send("/api/open", json.dumps({"text": "", "decisions": decisions}))
     assert answer.status in (200, 409)
     assert answer.status == 409 or answer.data["restored"] == 0
 
@@ -186,9 +189,48 @@ def test_a_closed_tab_is_forgotten(tab: Tab) -> None:
 def test_a_library_is_read_and_written_in_place(tab: Tab) -> None:
     text = "@article{a,\n  title = {A Study},\n  odd = {kept},\n  year = 2001\n}\n"
     assert tab.read(text)["counts"]["total"] == 1
-    tab.word(at=0, act="correct", fields={"year": "2002"})
+    tab.decide(at=0, act="correct", fields={"year": "2002"})
     written = tab.file("references.bib").decode("utf-8")
     assert "odd = {kept}" in written and "2002" in written
+
+
+def test_pubmed_is_asked_before_the_entries_are_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [one.record for one in articles(4)]
+    with (
+        LocalCrossref(records).running() as crossref,
+        LocalPubMed(records).running() as pubmed,
+    ):
+        monkeypatch.setenv("RADREFS_CROSSREF_URL", crossref.url)
+        monkeypatch.setenv("RADREFS_PUBMED_URL", pubmed.url)
+        monkeypatch.setenv("RADREFS_CACHE", str(tmp_path / "cache"))
+        with serving() as tab:
+            tab.open()
+            tab.read("Selected References\n" + "\n".join(
+                f"{at}. {one.entry}" for at, one in enumerate(articles(4), 1)
+            ))  # fmt: skip
+            kind, end = tab.resolve()[-1]
+        assert (kind, end["counts"]["certain"]) == ("end", 4)
+        assert len(pubmed.seen) == 2 and len(crossref.seen) == 1
+
+
+def test_what_keeps_registries_from_being_asked_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RADREFS_CROSSREF_TOKEN", "no token")
+    with serving() as tab:
+        tab.open()
+        tab.read(SEED.read_text("utf-8"))
+        ((kind, data),) = tab.resolve()
+        assert kind == "wrong" and "token" in data["message"]
+
+
+def test_a_decision_changes_every_entry_of_the_text_on_the_page(tab: Tab) -> None:
+    line = "Yan X: A study of the nerve. Surg Radiol Anat. 43(2):291-9, 2021"
+    lines = [f"{at}. {line}" for at in range(1, 301)]
+    assert tab.read("Selected References\n" + "\n".join(lines))["counts"]["total"] == 300
+    answer = tab.decide(at=7, act="reject")
+    assert [one["at"] for one in answer.data["entries"]] == [*range(300)]
+    assert all("Rejected by you" in one["html"] for one in answer.data["entries"])
 
 
 def test_offline_nobody_is_asked() -> None:

@@ -17,7 +17,7 @@ from radrefs.bibliography.annotations import annotation
 from radrefs.bibliography.building import EXPORTS, Topic, add_page, build_topic, init
 from radrefs.bibliography.checks import KINDS, Finding, check_items
 from radrefs.bibliography.config import CONFIG, Config, read_config
-from radrefs.bibliography.diff import Change, compare, marked, shifts
+from radrefs.bibliography.diff import Change, compare, shifts
 from radrefs.bibliography.items import Cited, Item, cited_in, gather, gone_from, read_items
 from radrefs.bibliography.merging import (
     MergedLibrary,
@@ -36,6 +36,7 @@ from radrefs.bibliography.topics import (
     the_bibliography,
 )
 from radrefs.deprecated import renamed
+from radrefs.word_diff import marked
 
 __all__ = [
     "CONFIG", "EXPORTS", "KINDS", "PAGES", "RESOLUTIONS", "WORKS", "Change", "Cited", "Config",

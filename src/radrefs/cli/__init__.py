@@ -1,8 +1,8 @@
-"""The command line: one short function a command, in the modules beside this one.
+"""The command line. Each command is a module of its name beside this one.
 
-Results go to standard output, everything else to standard error. Exit status: 0 fine,
-1 problems under `--strict`, changes under `--check`, findings of `check`, differences of `diff`,
-nothing found by `search`; 2 usage or unreadable input.
+Results go to standard output, everything else to standard error. Exit status: 0 fine;
+1 problems with `--strict`, changes with `--check`, findings of `check`, differences of
+`diff`, nothing found by `search`; 2 wrong usage, or input that cannot be read.
 """
 
 from __future__ import annotations
@@ -15,15 +15,22 @@ from typing import Annotated, NoReturn
 import typer
 
 from radrefs import __version__
-from radrefs.cli.common import say
-from radrefs.cli.folders import add, build, init
-from radrefs.cli.looking import list_items, search, show
-from radrefs.cli.managing import check, diff, merge
-from radrefs.cli.memory import cache
-from radrefs.cli.pages import convert, parse
-from radrefs.cli.reports import report
-from radrefs.cli.resolving import resolve
-from radrefs.cli.serving import serve
+from radrefs.cli.add import add
+from radrefs.cli.build import build
+from radrefs.cli.cache import cache
+from radrefs.cli.check import check
+from radrefs.cli.convert import convert
+from radrefs.cli.diff import diff
+from radrefs.cli.init import init
+from radrefs.cli.list import list_items
+from radrefs.cli.merge import merge
+from radrefs.cli.parse import parse
+from radrefs.cli.report import report
+from radrefs.cli.resolve import resolve
+from radrefs.cli.screen import say
+from radrefs.cli.search import search
+from radrefs.cli.serve import serve
+from radrefs.cli.show import show
 from radrefs.errors import RadrefsError
 
 __all__ = ["app", "main"]
@@ -37,8 +44,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 COMMANDS: dict[str, Callable[..., None]] = {
-    "parse": parse, "convert": convert, "resolve": resolve, "report": report,
-    "serve": serve,
+    "parse": parse, "convert": convert, "resolve": resolve, "report": report, "serve": serve,
     "init": init, "add": add, "build": build, "list": list_items, "show": show,
     "search": search, "merge": merge, "check": check, "diff": diff,
 }  # fmt: skip
@@ -60,13 +66,13 @@ def _options(
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False,
 ) -> None:
-    """Take the options that stand before a command."""
+    """Read the options that stand before a command."""
 
 
 def _quit(status: int) -> NoReturn:
-    """Leave without a traceback, even if standard output is a closed pipe.
+    """End without a traceback, even if standard output is a closed pipe.
 
-    What Python would still flush on its way out then goes nowhere.
+    What Python still writes at the end is then thrown away.
     """
     stdout = sys.__stdout__
     try:
@@ -78,13 +84,13 @@ def _quit(status: int) -> NoReturn:
 
 
 def _interrupted() -> NoReturn:
-    """Leave at once: threads may still wait for an answer, and nobody waits for them."""
+    """End at once: other threads may still wait for answers, and these are not needed."""
     say("radrefs: interrupted")
     os._exit(130)
 
 
 def main() -> None:
-    """Run the command line: errors in one line on standard error, never a traceback."""
+    """Run the command line. Errors are one line on standard error, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,7 +1,7 @@
-"""Print tables: each column as wide as its widest cell, or as it may be at most.
+"""Print tables: each column is as wide as its widest cell, up to a limit.
 
-The measuring is rich's (a wide character takes two places). Its own tables take 0.4 ms a
-line, and a bibliography is listed by the ten thousand.
+rich measures the cells (a wide character takes two places). Its own tables take 0.4 ms a
+line, and a bibliography may have ten thousand lines.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from radrefs.cli.common import console, visible
+from radrefs.cli.screen import console, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,10 +22,10 @@ _GAP = "  "
 
 
 class Column(NamedTuple):
-    """Describe a column: its name, how wide it is at most, and to which side it stands.
+    """A column: its name, how wide it is at most, and whether it stands to the right.
 
-    With `most` 0 it has what the others leave of the line, at least 20 places; with None
-    it is never cut. What is too wide ends in "…", or `wraps` into lines below.
+    With `most` 0 it gets what the others leave of the line, at least 20 places; with None
+    it is never cut. A cell that is too wide ends in "…", or `wraps` into more lines.
     """
 
     name: str
@@ -50,12 +50,12 @@ def print_table(
         for first, *rest in _lines(columns, row, widths):
             start = paint(styles[at], first) if at < len(styles) else first
             lines.append(_GAP.join([start, *rest]).rstrip())
-    # All at once: whoever takes the first lines only (`head`) lets the command end in peace.
+    # One write: a reader that takes only the first lines (`head`) then raises no error.
     sys.stdout.write("\n".join([*lines, ""]))
 
 
 def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], total: int) -> list[int]:
-    """Give the columns their widths."""
+    """Return the widths of the columns."""
     from rich.cells import cell_len
 
     widest = [
@@ -73,7 +73,7 @@ def _widths(columns: Sequence[Column], cells: Sequence[Sequence[str]], total: in
 def _lines(
     columns: Sequence[Column], row: Sequence[str], widths: Sequence[int]
 ) -> Iterator[list[str]]:
-    """Give the lines of one row: one, or as many as its longest wrapped cell takes."""
+    """Return the lines of one row: one, or as many as its longest wrapped cell takes."""
     from rich.cells import cell_len, set_cell_size
 
     parts = []
@@ -111,7 +111,7 @@ def _console() -> Console:
 
 
 def _painter(screen: Console) -> Callable[[str, str], str]:
-    """Give what puts a style on a text; on what is no colour terminal it does nothing."""
+    """Return a function that adds a style to a text; without a colour terminal it adds none."""
     if not screen.color_system or screen.no_color or screen.legacy_windows:
         return lambda style, text: text
     from rich.style import Style

@@ -49,7 +49,7 @@ class Format(NamedTuple):
 
 
 def _house(citations: Iterable[Citation], options: Options) -> Iterator[str]:
-    """Give each citation in the house style, numbered from 1."""
+    """Return each citation in the house style, numbered from 1."""
     for number, citation in enumerate(citations, 1):
         yield f"{number}. {one_line(render(citation))}\n"
 
@@ -81,7 +81,7 @@ def names() -> list[str]:
 
 
 def format_named(name: str) -> Format:
-    """Give the format of a name. Raises `UnknownFormat`, naming those that are known."""
+    """Return the format of a name. Raises `UnknownFormat`, naming those that are known."""
     if name in FORMATS:
         return FORMATS[name]
     if (found := others(Format).get(name)) is not None:
@@ -90,7 +90,7 @@ def format_named(name: str) -> Format:
 
 
 def format_for(path: Path | str) -> Format:
-    """Give the format of a file's suffix. Raises `UnknownFormat`, naming those known."""
+    """Return the format of a file's suffix. Raises `UnknownFormat`, naming those known."""
     suffix = Path(path).suffix.lower()
     for known in FORMATS.values():
         if suffix in known.suffixes:
@@ -100,12 +100,12 @@ def format_for(path: Path | str) -> Format:
         if suffix in stranger.suffixes:
             return stranger
     known_suffixes = [s for one in (*FORMATS.values(), *strangers.values()) for s in one.suffixes]
-    told = ", ".join(known_suffixes)
-    raise UnknownFormat(f"{path}: no format has the suffix {suffix!r}: use one of {told}")
+    endings = ", ".join(known_suffixes)
+    raise UnknownFormat(f"{path}: no format has the suffix {suffix!r}: use one of {endings}")
 
 
 def detect(text: str) -> Format | None:
-    """Tell a file's format from how it begins; None for what no format begins like (a page)."""
+    """Recognise a file's format by its beginning; None where no format begins so (a page)."""
     head = text[:20_000].lstrip("\ufeff \t\r\n")
     return next((one for one in FORMATS.values() if one.looks(head)), None)
 
@@ -122,7 +122,7 @@ def _reader(format: str | None, text: str) -> Format:
 def read_library(text: str, format: str | None = None) -> Library:
     """Read a file of references, keeping it to the character.
 
-    The format is told from the text unless it is named. What cannot be read stays in
+    The format is recognised by the text unless it is named. What cannot be read stays in
     `Library.broken`, with its line and the reason; it never costs its neighbours.
     Raises `UnknownFormat`.
     """
@@ -133,7 +133,7 @@ def read_library(text: str, format: str | None = None) -> Library:
 
 
 def loads(text: str, format: str | None = None) -> list[Citation]:
-    """Read citations from text; the format is told from it unless named.
+    """Read citations from text; the format is recognised by it unless named.
 
     Entries that cannot be read are left out: `read_library` has them, with their lines.
     Raises `UnknownFormat`.
@@ -187,7 +187,7 @@ def _crlf(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def dumps(citations: Iterable[Citation], format: str, options: Options = DEFAULT) -> str:
-    """Give citations as text in a format, by its name. Raises `UnknownFormat`."""
+    """Return citations as text in a format, by its name. Raises `UnknownFormat`."""
     stream = io.StringIO(newline="")
     write(citations, stream, format, options)
     return stream.getvalue()

@@ -1,13 +1,13 @@
-"""Tell what BibTeX and RIS both need of a citation beyond its bare fields."""
+"""Work out what BibTeX and RIS both need of a citation beyond its bare fields."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any
 from urllib.parse import unquote
 
+from radrefs.formats.draft import Draft
 from radrefs.model import Citation, Date
 from radrefs.pages import read_pages
 from radrefs.text import one_line
@@ -28,7 +28,7 @@ _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 
 
 def notes(citation: Citation) -> list[str]:
-    """Give the notes, and the status among them: no importer reads it (docs: fields)."""
+    """Return the notes, and the status among them: no importer reads it (docs: fields)."""
     found = citation.note.split("; ") if citation.note else []
     if citation.status == "ahead of print":
         if not any("ahead of print" in note for note in found):
@@ -39,7 +39,7 @@ def notes(citation: Citation) -> list[str]:
 
 
 def address(citation: Citation) -> str | None:
-    """Give the address, unless it says no more than the DOI (docs: fields)."""
+    """Return the address, unless it says no more than the DOI (docs: fields)."""
     url, doi = citation.url, citation.doi
     if url and doi and unquote(_RESOLVER.sub("", url, count=1)).lower() == doi.lower():
         return None
@@ -47,7 +47,7 @@ def address(citation: Citation) -> str | None:
 
 
 def keywords(citation: Citation) -> list[str]:
-    """Give the keywords one by one: cut at "; " where that stands between them, else at ", "."""
+    """Return the keywords one by one: cut at "; " where that stands between them, else at ", "."""
     text = citation.keyword or ""
     return text.split("; " if "; " in text else ", ") if text else []
 
@@ -58,7 +58,7 @@ def keyword_text(words: Sequence[str]) -> str:
 
 
 def is_month(parts: tuple[int, ...]) -> bool:
-    """Tell whether the parts of a date (year, month, day) name a month."""
+    """Say whether the parts of a date (year, month, day) name a month."""
     return len(parts) > 1 and 1 <= parts[1] <= 12
 
 
@@ -110,21 +110,21 @@ _STATUSES = {"epub ahead of print": "ahead of print", "in press": "in press",
              "forthcoming": "forthcoming", "accepted": "accepted"}  # fmt: skip
 
 
-def read_notes(values: Sequence[str], draft: dict[str, Any]) -> None:
+def read_notes(values: Sequence[str], draft: Draft) -> None:
     """Read notes back; a status that `notes` wrote among them is the status again."""
     kept = []
     for note in (part for value in values for part in one_line(value).split("; ") if part):
         status = _STATUSES.get(note.lower())
-        if status and "status" not in draft:
-            draft["status"] = status
+        if status and not draft.status:
+            draft.status = status
         else:
             kept.append(note)
     if kept:
-        old = draft.get("note")
-        draft["note"] = "; ".join([old, *kept] if old else kept)
+        old = draft.note
+        draft.note = "; ".join([old, *kept] if old else kept)
 
 
-def read_pages_of(text: str, draft: dict[str, Any], plain: Callable[[str], str] = one_line) -> None:
+def read_pages_of(text: str, draft: Draft, plain: Callable[[str], str] = one_line) -> None:
     """Read pages: ranges in full with one hyphen; an article's number is its `number` too."""
     page = plain(text).replace("\u2013", "-").replace("\u2014", "-").replace("\u2212", "-")
     if not page:
@@ -132,6 +132,6 @@ def read_pages_of(text: str, draft: dict[str, Any], plain: Callable[[str], str] 
     read = read_pages(page)
     # Only what is the same when read again: odd pages stay as they are.
     settled = read.understood and read_pages(read.page).page == read.page
-    draft.setdefault("page", read.page if settled else page)
-    if read.number and draft.get("type", "").startswith("article"):
-        draft.setdefault("number", read.number)
+    draft.fill("page", read.page if settled else page)
+    if read.number and draft.type.startswith("article"):
+        draft.fill("number", read.number)

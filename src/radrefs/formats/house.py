@@ -37,7 +37,7 @@ def render(citation: Citation) -> str:
 
 
 def _printed(citation: Citation, field: str) -> str | None:
-    """Give what is printed for a field that was read from one place."""
+    """Return what is printed for a field that was read from one place."""
     printed = citation.source.printed(field) if citation.source else ()
     return printed[0] if len(printed) == 1 else None
 

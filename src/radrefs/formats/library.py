@@ -38,18 +38,18 @@ class Library(NamedTuple):
 
     @property
     def citations(self) -> list[Citation]:
-        """Give the citations of the entries that could be read, in order."""
+        """Return the citations of the entries that could be read, in order."""
         return [block.citation for block in self.blocks if block.citation is not None]
 
     @property
     def broken(self) -> list[Block]:
-        """Give the entries that could not be read."""
+        """Return the entries that could not be read."""
         return [block for block in self.blocks if block.wrong is not None]
 
     def with_changes(
         self, citations: Sequence[Citation], edited: Callable[[Block, Citation], str]
     ) -> Iterable[str]:
-        """Give the file's text piece by piece, an entry changed where its citation was.
+        """Return the file's text piece by piece, an entry changed where its citation was.
 
         `citations` are those of `Library.citations`, in that order. Raises `ValueError` if
         they are more or fewer.

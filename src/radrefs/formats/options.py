@@ -35,7 +35,7 @@ DEFAULT = Options()
 
 
 def prepared(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[Citation]:
-    """Give citations as they shall be written: choices made, keys unique.
+    """Return citations as they shall be written: choices made, keys unique.
 
     Raises `RadrefsError` for a template of keys that names an unknown part.
     """
@@ -43,7 +43,7 @@ def prepared(citations: Iterable[Citation], options: Options = DEFAULT) -> Itera
 
 
 def chosen(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[Citation]:
-    """Give citations with the choices made, keys as they are unless a template makes them.
+    """Return citations with the choices made, keys as they are unless a template makes them.
 
     Raises `RadrefsError` for a template of keys that names an unknown part.
     """

@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 
 
 def others(kind: type[_T]) -> dict[str, _T]:
-    """Give the formats that other distributions bring, by name; `kind` is `Format`.
+    """Return the formats that other distributions bring, by name; `kind` is `Format`.
 
     Raises `UnknownFormat`, naming the distribution, for one that cannot be loaded or is
     no format.

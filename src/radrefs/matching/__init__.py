@@ -45,6 +45,7 @@ from radrefs.matching.preprints import (
     published_versions,
 )
 from radrefs.matching.records import Notice, Work, citation_of, normal_doi, notices
+from radrefs.matching.title import similarity_label
 from radrefs.matching.versions import pair_versions
 
 __all__ = [
@@ -53,5 +54,5 @@ __all__ = [
     "article_doi", "citation_of", "cites_preprint", "cluster", "decide", "find_recorded",
     "fold", "folded", "is_preprint", "join_citations", "label_of", "matching_works", "merge",
     "normal_doi", "not_checked", "notices", "pair_versions", "published_versions", "richest",
-    "same_traces", "standing_of", "traces_of", "with_numbers", "words_of",
+    "same_traces", "similarity_label", "standing_of", "traces_of", "with_numbers", "words_of",
 ]  # fmt: skip

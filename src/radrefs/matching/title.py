@@ -13,7 +13,7 @@ from radrefs.matching.records import Work, titles
 
 __all__ = [
     "NEAR_TITLE", "OTHER_TITLE", "SAME_TITLE", "SHORT_TITLE", "TitleSimilarity", "contains_words",
-    "numerals_feature", "title_feature", "title_similarity",
+    "numerals_feature", "similarity_label", "title_feature", "title_similarity",
 ]  # fmt: skip
 
 SAME_TITLE, NEAR_TITLE, OTHER_TITLE = 0.97, 0.90, 0.60
@@ -21,6 +21,7 @@ SAME_TITLE, NEAR_TITLE, OTHER_TITLE = 0.97, 0.90, 0.60
 SHORT_TITLE = 25
 """Folded characters below which a title alone does not identify an article."""
 
+_RATIO = re.compile(r"[01]\.\d{1,4}")
 _PART = re.compile(r"(?:(?:part|teil|partie|parte|section|chapter|no) )?(?:[ivx]{1,5}|\d{1,2})\b")
 
 
@@ -87,6 +88,13 @@ def title_feature(similarity: TitleSimilarity) -> Feature:
     if similarity.ratio >= NEAR_TITLE or similarity.contained:
         return Feature(Level.NEAR, detail)
     return Feature(Level.CONFLICTS if similarity.ratio < OTHER_TITLE else Level.NEAR, detail)
+
+
+def similarity_label(feature: Feature) -> str:
+    """Return how similar two titles are, in words: "56 % similar"; "" if it is not known."""
+    if not _RATIO.fullmatch(feature.detail):
+        return ""
+    return f"{round(100 * float(feature.detail))} % similar"
 
 
 def numerals_feature(printed: tuple[str, ...], title: str) -> Feature:

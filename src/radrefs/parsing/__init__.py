@@ -115,7 +115,7 @@ def iter_parse(lines: Iterable[str]) -> Iterator[Citation]:
     """Read one long list, streaming: constant memory whatever its length.
 
     `lines` are the lines of plain text (an open file will do). Unlike `parse`, this does
-    not notice a list printed twice, nor judge a list by all its entries: under no
+    not notice a list printed twice, nor check a list by all its entries: under no
     heading, what does not look like a reference is passed over one by one.
     """
     for cut in cut_entries(numbered(lines)):

@@ -1,22 +1,34 @@
-"""Read one entry: islands first (identifiers, numeration, authors), then the water between.
+"""Read one entry: what has a form of its own first, then what stands between.
 
-The way of an entry: the house style proper is read by one expression (`house`); all else
-by the tolerant path here. Both give the same citation wherever both can read (a law
-that the tests hold).
+An entry in the house style proper is read by one expression (`fast_path`), every other
+entry by the tolerant path here. Both return the same citation wherever both can read (a
+law that the tests hold). The tolerant path reads in this order:
+
+    identifiers and links -> numeration -> authors -> title and journal -> notes at the end
+
+and at last `self_check` looks for fields that contradict each other.
 """
 
 from __future__ import annotations
 
+import re
+
+from radrefs.dates import When, read_date
 from radrefs.identifiers import Found, find_identifiers, trim
 from radrefs.model import Citation, Place, ProblemKind
-from radrefs.parsing.authors import read_authors
-from radrefs.parsing.boundary import find_boundary
+from radrefs.parsing.authors import Authors, read_authors
+from radrefs.parsing.boundary import Boundary, find_boundary, journal_named
 from radrefs.parsing.draft import Draft
 from radrefs.parsing.fast_path import read_house
 from radrefs.parsing.folding import NO_WORDS, Words, fold_entry, with_broken_dois
-from radrefs.parsing.numeration import Numeration, find_numeration, find_without_pages
-from radrefs.parsing.trailing import read_trailing
-from radrefs.parsing.works import is_other_work, put_date, read_work
+from radrefs.parsing.link_words import find_links, links_at_end
+from radrefs.parsing.numeration import Numeration, find_numeration, other_article
+from radrefs.parsing.other_types import is_other_type, put_date, read_other_type
+from radrefs.parsing.people import read_names
+from radrefs.parsing.self_check import Reading, check_reading
+from radrefs.parsing.trailing import language_of, read_trailing
+from radrefs.parsing.without_pages import find_without_pages
+from radrefs.text import Folded
 
 __all__ = ["LONGEST", "parse_entry", "read_tolerantly"]
 
@@ -52,7 +64,7 @@ def read_tolerantly(
 ) -> Citation:
     """Read one reference of any form of the catalogue (docs: forms); see `parse_entry`."""
     folded = fold_entry(text[:LONGEST], words)
-    draft = Draft(folded.text)
+    draft = Draft(folded.text, breaks=_line_ends(folded, text))
     draft.fields["type"] = "article-journal"
     _read(draft)
     if len(text) > LONGEST:
@@ -63,25 +75,71 @@ def read_tolerantly(
     return with_broken_dois(citation, text[:LONGEST])
 
 
+def _line_ends(folded: Folded, given: str) -> frozenset[int]:
+    """Return the offsets (folded) of blanks at which a line of the given text ended."""
+    if folded.starts is None or folded.ends is None or "\n" not in given:
+        return frozenset()
+    return frozenset(
+        at
+        for at, char in enumerate(folded.text)
+        if char == " " and "\n" in given[folded.starts[at] : folded.ends[at]]
+    )
+
+
 def _read(draft: Draft) -> None:
     text = draft.text
     found = [_whole_address(draft, one) for one in find_identifiers(text)]
     masked = _mask(text, found)
-    numeration = find_numeration(masked)
-    if numeration is None and not is_other_work(masked, any(f.field == "url" for f in found)):
-        numeration = find_without_pages(masked)
+    ends = links_at_end(masked)
+    if ends < len(text):
+        masked = masked[:ends] + "\x00" * (len(text) - ends)
+    has_url = any(one.field == "url" for one in found)
+    numeration, other = _numeration(masked, has_url)
+    if other < len(text):
+        # A DOI or address in words about another article is that article's.
+        found = [f for f in found if f.start < other or f.field in ("pmid", "pmcid")]
+        masked = _mask(text, found)[:ends]
     if numeration is not None:
         found = [f for f in found if f.start >= numeration.start]
         rest = _article(draft, numeration)
     else:
         rest = _other(draft, masked, found)
     _identifiers(draft, found)
-    _trailing(draft, masked, rest)
+    _trailing(draft, masked[:ends], rest)
     _doubt_whole(draft)
+    _self_check(draft)
+
+
+def _numeration(masked: str, has_url: bool) -> tuple[Numeration | None, int]:
+    """Find the numeration, and where words about another article begin after it.
+
+    Such words count only after a numeration: a title may hold "[corrected]", too.
+    """
+    other = other_article(masked)
+    if other < len(masked):
+        head = masked[:other]
+        before = find_numeration(head) or find_without_pages(head)
+        if before is not None and before.when and (before.volume or before.pages):
+            return before, other
+    numeration = find_numeration(masked)
+    if numeration is None and not is_other_type(masked, has_url):
+        numeration = find_without_pages(masked)
+    return numeration, len(masked)
+
+
+def _self_check(draft: Draft) -> None:
+    """Report where the fields contradict each other."""
+    reading = Reading(draft.text, draft.fields, draft.marks)
+    reported = {problem.kind for problem in draft.problems}
+    for found in check_reading(reading):
+        if found[0] not in reported or found[0] == ProblemKind.NAME:
+            draft.doubt(*found)
 
 
 def _trailing(draft: Draft, masked: str, rest: int) -> None:
     """Put what stands after the reference: notes, status, dates, language."""
+    for start, end in find_links(masked, rest, len(masked)):
+        masked = masked[:start] + "\x00" * (end - start) + masked[end:]
     trailing = read_trailing(masked, rest, len(masked))
     for field, start, end in trailing.spans:
         if field == "accessed" and trailing.accessed:
@@ -103,6 +161,8 @@ def _trailing(draft: Draft, masked: str, rest: int) -> None:
 
 def _mask(text: str, found: list[Found]) -> str:
     """Blank out identifiers with their labels; the length stays."""
+    if not found:
+        return text
     parts, at = [], 0
     for one in found:
         if one.field != "isbn" and one.label >= at:
@@ -112,8 +172,8 @@ def _mask(text: str, found: list[Found]) -> str:
 
 
 def _article(draft: Draft, numeration: Numeration) -> int:
-    """Read authors, title, journal and numeration of an article; give where it ends."""
-    _authors_and_title(draft, numeration.start)
+    """Read authors, title, journal and numeration of an article; return where it ends."""
+    _authors_and_title(draft, numeration)
     pages = numeration.pages
     values = {
         "volume": numeration.volume,
@@ -135,16 +195,26 @@ def _article(draft: Draft, numeration: Numeration) -> int:
     return numeration.end
 
 
-def _authors_and_title(draft: Draft, end: int) -> None:
-    authors = read_authors(draft.text, end)
-    start = min(authors.start, end)
-    draft.people("author", authors.people)
-    if authors.genre:
-        draft.put("genre", *authors.genre)
-    for doubt in authors.wrong:
-        draft.doubt(*doubt)
-    cut = find_boundary(draft.text, start, end)
-    draft.put("title", *cut.title)
+def _authors_and_title(draft: Draft, numeration: Numeration) -> None:
+    """Read what stands before the numeration: authors, title and journal."""
+    text, end = draft.text, numeration.start
+    start = _put_authors(draft, read_authors(text, end, draft.breaks), numeration.when)
+    start = min(start, end)
+    dated = (
+        None
+        if "issued" in draft.fields or numeration.when
+        else _YEAR_BEFORE.search(text, start, end)
+    )
+    if dated:
+        # Radiopaedia: "Title. (2010) Radiology. 255 (1): 1-9."
+        put_date(draft, read_date(dated[1]), *dated.span(1))
+        cut = Boundary((start, dated.start() + (text[dated.start()] != ".")), (dated.end(), end))
+        cut = cut._replace(journal=(dated.end(), _closed(text, dated.end(), end)))
+    else:
+        cut = find_boundary(text, start, end)
+    if "author" not in draft.fields and "editor" not in draft.fields:
+        cut = _with_late_authors(draft, cut)
+    _put_title(draft, *cut.title)
     if cut.journal:
         draft.journal(*cut.journal)
     if cut.kind:
@@ -154,25 +224,89 @@ def _authors_and_title(draft: Draft, end: int) -> None:
         draft.doubt(ProblemKind.UNREAD, start, end, "no title was recognised")
 
 
-def _other(draft: Draft, masked: str, found: list[Found]) -> int:
-    """Read a work that is no article; give where trailing text starts."""
-    stop = min((f.label for f in found), default=len(masked))
-    authors = read_authors(masked, stop)
-    draft.people("author", authors.people)
+def _with_late_authors(draft: Draft, cut: Boundary) -> Boundary:
+    """Read authors between title and journal, as PubMed's lists of results have them.
+
+    "Imaging of the orbit. Smith AB, Jones CD. Radiology. 2010 Jan;255(1):1-9."
+    """
+    start, end = cut.title
+    at = max(draft.text.rfind(mark, start, end) for mark in (". ", "? ", "! "))
+    closes = draft.text[end - 1 : end].isupper() or draft.text[start:end].endswith("et al")
+    if at < 0 or not closes or not cut.journal:
+        return cut
+    people = read_names(draft.text, at + 2, end)
+    if not people or any(person.wrong or person.weak for person in people):
+        return cut
+    draft.people("author", people)
+    return cut._replace(title=(start, at + (draft.text[at] != ".")))
+
+
+_YEAR_BEFORE = re.compile(r"[.?!]\s\(((?:1[89]|20)\d\d[a-z]?)\)\.?\s(?=[A-Z])")
+# What a database or a publisher adds to a title, in brackets of its own.
+_ADDED = re.compile(
+    r"\s(?P<whole>\[(?P<note>(?:published|retract|correct|errat|corrig)[^\[\]]{0,200})\]"
+    r"|[\[(](?P<language>(?:(?:article|text) )?in [A-Z][a-z]+)[\])])\Z",
+    re.IGNORECASE,
+)
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Return where a journal ends without its period."""
+    while end > start and text[end - 1] in " .,;":
+        end -= 1
+    return end
+
+
+def _put_title(draft: Draft, start: int, end: int) -> None:
+    """Set the title; what was added to it in brackets becomes a note and a language."""
+    added = _ADDED.search(draft.text, start, end) if draft.text[end - 1 : end] in "])" else None
+    code = language_of(added["language"]) if added and added["language"] else None
+    if added and (added["note"] or code):
+        name = "note" if added["note"] else "language"
+        draft.put(name, *added.span(name), code)
+        draft.notes.append(added[name])
+        end = _closed(draft.text, start, added.start())
+    draft.put("title", start, end)
+
+
+def _put_authors(draft: Draft, authors: Authors, dated: When | None) -> int:
+    """Set the authors (or editors) and a year after them; return where the title starts."""
+    draft.people("editor" if authors.edited else "author", authors.people)
     if authors.genre:
         draft.put("genre", *authors.genre)
     for doubt in authors.wrong:
         draft.doubt(*doubt)
-    return read_work(draft, masked, authors.start, any(f.field == "url" for f in found))
+    if authors.dated and (dated is None or dated.date == authors.dated[0].date):
+        put_date(draft, *authors.dated)
+        draft.early_year = authors.dated[1:]
+    return authors.start
+
+
+def _other(draft: Draft, masked: str, found: list[Found]) -> int:
+    """Read a work that is no article; return where trailing text starts."""
+    stop = min((f.label for f in found), default=len(masked))
+    start = _put_authors(draft, read_authors(masked, stop, draft.breaks), None)
+    return read_other_type(draft, masked, start, any(f.field == "url" for f in found))
+
+
+_RECORDS = ("pmid", "pmcid")
 
 
 def _identifiers(draft: Draft, found: list[Found]) -> None:
+    """Set identifiers and addresses; of two of one kind the first."""
+    text = draft.text
     for one in found:
         if one.field in draft.fields or any(
             mark.start < one.end and one.start < mark.end for mark in draft.marks
         ):
             continue
-        draft.put(one.field, one.start, one.end)
+        value = one.value.upper() if one.field == "pmcid" else one.value
+        # An address that leads to a record is the printed form of the record's number.
+        is_address = one.field in _RECORDS and "/" in text[one.label : one.start]
+        draft.put(one.field, one.label if is_address else one.start, one.end, value)
+        if one.field == "doi" and "/ " in draft.text[one.start : one.end]:
+            message = "a blank stands in this DOI; it was left out"
+            draft.doubt(ProblemKind.SPACE, one.start, one.end, message)
         foreign = next((char for char in one.value if not char.isascii()), None)
         if one.field == "url" and " " in one.value:
             draft.doubt(ProblemKind.URL, one.start, one.end, "this address is broken by a space")
@@ -206,5 +340,22 @@ def _doubt_whole(draft: Draft) -> None:
         fields["type"] = "document"
         draft.doubt(ProblemKind.NOT_A_REFERENCE, 0, end, "this does not look like a reference")
         return
+    if draft.early_year and not _is_confirmed(draft):
+        message = "the year stands after the authors: is the rest read rightly?"
+        draft.doubt(ProblemKind.BOUNDARY, *draft.early_year, message)
     if "issued" not in fields and "status" not in fields and fields["type"] != "webpage":
         draft.doubt(ProblemKind.YEAR, max(0, end - 1), end, "no year was found")
+
+
+def _is_confirmed(draft: Draft) -> bool:
+    """Say whether an article is read in full, in a journal of the list.
+
+    Only then is a style beside Vancouver's and the house's read in silence.
+    """
+    journal = next((mark for mark in draft.marks if mark.field == "container_title"), None)
+    return (
+        draft.fields["type"] == "article-journal"
+        and {"author", "title", "volume", "page"} <= draft.fields.keys()
+        and journal is not None
+        and journal_named(draft.text[journal.start : journal.end]) is not None
+    )

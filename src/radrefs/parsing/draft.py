@@ -12,24 +12,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from radrefs.citekeys import made_key
-from radrefs.journals import find_journal, lacks_space
+from radrefs.journals import lacks_space
 from radrefs.model import Citation, Mark, Place, Problem, ProblemKind, Source
-from radrefs.parsing.authors import Person
+from radrefs.parsing.boundary import journal_named
+from radrefs.parsing.link_words import find_links
+from radrefs.parsing.people import Person
 from radrefs.text import Folded, find_mojibake
 
 __all__ = ["Draft", "find_unread"]
 
 # Words between fields that are part of no field but say what the next one is.
 _GLUE = re.compile(
-    r"et\.?\s?al|and|in|eds?|edn|editors?|edited|edition|by|pp?|pages?|doi|pmid|pubmed|pmcid"
+    r"et\.?\s?al|and|in|eds?|edn|editors?|edited|edition|by|pp?|pages?|doi|pmid|pubmed|pmc(?:id)?"
     r"|isbn(?:-1[03])?|https?"
     r"|dx|org|www|available|at|from|online|url|published|posted|issued|first|last|updated"
     r"|revised|reviewed|accessed"
     r"|retrieved|cited|viewed|on|vols?|volume|no|for|the|behalf|of|authors?|listed|given|st|nd"
     r"|rd|th|others"
-    r"|colleagues",
+    r"|colleagues|c",
     re.IGNORECASE,
 )
+# A number that the page's list has left before the entry ("26-Smith AB").
+_LIST_NUMBER = re.compile(r"\W*(?:\d{1,3}|[\u2460-\u24ff])\W")
 _WORD = re.compile(r"\w+(?:\.\s?(?=al\b))?(?:(?<=et)\s?al)?")
 
 
@@ -42,6 +46,8 @@ class Draft:
     marks: list[Mark] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    breaks: frozenset[int] = frozenset()
+    early_year: tuple[int, int] | None = None
 
     def put(self, name: str, start: int, end: int, value: object = None) -> None:
         """Set a field from a span; the value is the text there unless another is given.
@@ -66,7 +72,7 @@ class Draft:
     def journal(self, start: int, end: int) -> None:
         """Set the journal, printed in full or abbreviated, and its other form if known."""
         printed = self.text[start:end]
-        known = find_journal(printed)
+        known = journal_named(printed)
         if lacks_space(printed):
             message = "a space seems lost in the journal's name; kept as printed"
             self.doubt(ProblemKind.SPACE, start, end, message)
@@ -139,14 +145,19 @@ class Draft:
 
 
 def find_unread(text: str, marks: Iterable[Mark]) -> list[tuple[int, int]]:
-    """Give the spans that stand in no field and are more than punctuation and glue words."""
+    """Return the spans that stand in no field and are more than punctuation and glue words."""
     spans = []
     at = 0
     for _, start, end in [
         *sorted(marks, key=lambda mark: mark[1:]),
         Mark("", len(text), len(text)),
     ]:
+        if at == 0 and (number := _LIST_NUMBER.match(text, 0, start)):
+            at = number.end()
         words = [word for word in _WORD.finditer(text, at, start) if not _GLUE.fullmatch(word[0])]
+        if words:
+            links = find_links(text, at, start)
+            words = [w for w in words if not any(a <= w.start() < b for a, b in links)]
         if words:
             spans.append((words[0].start(), words[-1].end()))
         at = max(at, end)

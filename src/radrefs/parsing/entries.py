@@ -12,8 +12,8 @@ is enough, unless the text before it is open ("pp.⏎29").
 from __future__ import annotations
 
 import re
-from itertools import islice
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from radrefs.model import Place, Problem, ProblemKind

@@ -134,9 +134,11 @@ class _Reader(HTMLParser):
             self.end_line(tag)
         else:
             self.keep_apart(tag)
-        if tag in _PRESERVED or _KEEPS_LINES.search(values.get("style") or ""):
-            self.preserved.append(tag)
-        elif self.preserved and self.preserved[-1] == tag:
+        if (
+            tag in _PRESERVED
+            or _KEEPS_LINES.search(values.get("style") or "")
+            or (self.preserved and self.preserved[-1] == tag)
+        ):
             self.preserved.append(tag)
         if tag in _LISTS:
             self.groups += 1

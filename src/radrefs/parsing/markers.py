@@ -175,7 +175,10 @@ def next_marker(style: str, number: int) -> re.Pattern[str]:
         "colon": rf"(?<!\d){number}\s?:(?=\s)",
         "word": rf"(?<!\w)(?:R|Ref\.?\s?|\#)\s?{number}\s?[.:)]?(?=\s)",
         "circled": re.escape(_circled_sign(number)),
-    }.get(style, rf"(?<![\w,(-]){number}\\?[.)](?!\d)|(?<=[.\])]){number}\.(?=[^\W\d_])|(?<=,\s(?:19|20)\d\d){number}[.)](?=\s)")
+    }.get(
+        style,
+        rf"(?<![\w,(-]){number}\\?[.)](?!\d)|(?<=[.\])]){number}\.(?=[^\W\d_])|(?<=,\s(?:19|20)\d\d){number}[.)](?=\s)",
+    )
     return re.compile(shape)
 
 

@@ -1,14 +1,14 @@
 """Read the numeration: volume, issue, pages, notes and date, the tail of an article.
 
-    house       ::= [volume] [part] ["(" issue ")"] ":" pages (";" note)* "," date
-    bmc         ::= date "," [volume] [part] ["(" issue ")"] ":" pages (";" note)*
-    vancouver   ::= date ";" [volume] [part] ["(" issue ")"] ":" pages (";" note)*
-    without     ::= [volume] [part] ["(" issue ")"] "," date        (no pages)
-    ahead       ::= ("ePub" | "[Epub ahead of print]" | ...) "," date
-    part        ::= ("Suppl" | "Pt" | "Spec No") [number or letter]
+    house       ::= numbers ":" pages (";" note)* "," date
+    vancouver   ::= date (";" | "," | ".") numbers ":" pages (";" note)*
+    year apart  ::= "(" date ")" numbers ":" pages (";" note)*
+    pages named ::= date ";" numbers [","] ("p." | "pp." | "pages") pages
+    ahead       ::= date ":" pages                                  (a date with a month)
+    numbers     ::= [volume] [part] ["(" issue ")"] | volume "." issue
 
-Strict inside this island; what stands before it (authors, title, journal) and after it
-(identifiers, notes) is read elsewhere.
+This part is read strictly. What stands before it (authors, title, journal) and after it
+(identifiers, notes) is read elsewhere; so is a numeration without pages.
 """
 
 from __future__ import annotations
@@ -19,49 +19,27 @@ from typing import NamedTuple
 from radrefs.dates import DATE, When, when
 from radrefs.model import ProblemKind
 from radrefs.pages import Pages, read_pages
+from radrefs.parsing.numbers import Numbers, Span, Wrong, numbers_before
 
-__all__ = ["Numeration", "Span", "find_numeration", "find_without_pages", "read_notes"]
+__all__ = ["Numeration", "find_numeration", "other_article", "read_notes"]
 
-Span = tuple[int, int]
-
-_SUPPLEMENT = r"(?:[Ss]uppl(?:ement(?:ary|um)?|s)?\b|SUPPL(?:EMENT)?\b|[Ss]upp\b|[Ss]up\b)"
-_PART = (
-    rf"(?:{_SUPPLEMENT}|Pt\b|Part\b|Spec(?:ial)?\.? (?:No|Iss(?:ue)?)\b|No\b|Web Exclusive\b)"
-    r"\.?(?: ?(?:[A-Z]?\d{1,4}[A-Z]?|[A-Z]|[IVX]{1,5})(?:[-\u2013/]\d{1,3})?(?![\w]))?"
-)
-_VOLUME = (
-    r"(?:[Vv]ol(?:ume)?\.? ?)?(?P<volume>[A-Z]?\d{1,5}(?:[-\u2010-\u2015/]\d{1,5})?(?: ?- ?[A-Z]"
-    r"|[A-Z])?"
-    r"|[A-Z]{1,2}-?\d{1,4}|[IVXLCDM]{1,9}|preprint)"
-)
-_ISSUE = r"\((?P<issue>[^()]{1,80})\)"
-# Anchored at its end (the colon) and tried on a window of bounded length.
-_BEFORE = re.compile(
-    r"(?:(?P<year_first>\(?(?:1[5-9]|20)\d\d\)?(?: [A-Z][a-z]{2,8}\.?(?:[-\u2013][A-Z][a-z]{2,8})?"
-    r"(?: \d{1,2})?)?)\s?[,;]\s?)?"
-    rf"(?:(?<![\w\u2010-\u2015/-]){_VOLUME}(?![\w]))?"
-    rf"(?:[ ,]{{0,2}}(?<!\w)(?P<part>{_PART}))?"
-    rf"(?:,? ?(?:no\. ?)?{_ISSUE})?\s?\Z"
-)
-_WINDOW = 140
 _COLONS = 64
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+# Without a colon before the pages: "2010; 255, pages 1-9", "2010; 255 (01) 1-9".
+_NO_COLON = re.compile(
+    r"[,.;]?\s(?=(?:pp?\.?|pages?)\s?[A-Za-z]{0,4}\d)|(?<=\))\s(?=[A-Za-z]{0,2}\d+[-\u2010-\u2015]\d)"
+)
 # What follows names another article; its numeration is not this one's.
 _OTHER_ARTICLE = re.compile(
-    r"(?<=, \d\d\d\d)[.;)\]]*\s(?:[A-Z]\w{1,15}\.\s){0,2}"
-    r"[\[(]?(?:Published )?(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etraction"
-    r"|[Uu]pdate|[Rr]epublished|[Cc]orrect(?:ed|ion)|[Ss]ummary|[Rr]eprint)\b[^:]{0,40}:"
+    r"[\s\x00](?P<other>[\[(]?(?:[Pp]ublished )?"
+    r"(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etract(?:ion|ed)|[Uu]pdated?|[Rr]epublished"
+    r"|[Cc]orrect(?:ed|ion)|[Ss]ummary|[Rr]eprint(?:ed)?|[Ee]xpression of concern)"
+    r"\b(?:[^:.;]{0,40}:|[^:.;]{0,30}\b(?:in|on|of|to|from)\s(?=[A-Z])))"
 )
-_TAIL = re.compile(rf"(?:\s?[,;.]\s?|\s){DATE}")
-_NO_PAGES = re.compile(
-    rf"(?<![\w\u2010-\u2015/-]){_VOLUME}"
-    rf"(?:[ ,]{{0,2}}(?<!\w)(?P<part>{_PART}))?(?:,? ?{_ISSUE})?\s?\Z"
-)
-_AHEAD = re.compile(
-    r"(?P<ahead>\[?\(?(?:e-?pub(?:lished)?(?: online)?(?: ahead of print)?"
-    r"|(?:published )?(?:online )?ahead of print|published online(?: first)?|online first"
-    r"|advance online publication|article in press|in press|forthcoming)\)?\]?)",
-    re.IGNORECASE,
-)
+_OTHER_WORDS = (
+    "rrat", "omment", "etract", "pdate", "epublished", "orrect", "ummary", "eprint", "xpression",
+)  # fmt: skip
+_TAIL = re.compile(rf"(?:(?P<mark>\s?[,;]\s?|\s?\.\s)|\s){DATE}")
 _NOTE_PAGES = re.compile(
     r"(?P<kind>.*?\D)\s?(?P<pages>[A-Za-z]{0,4}\d+(?:\s?[-\u2010-\u2015]\s?\w+)?)\Z"
 )
@@ -76,10 +54,9 @@ _KNOWN_NOTE = re.compile(
 
 
 class Numeration(NamedTuple):
-    """Hold a numeration as read, with its spans in the folded text.
+    """A numeration as read, with its spans in the folded text.
 
     `start` is where it begins (the journal ends before it), `end` where it ends.
-    `spans` are (field, start, end); `wrong` are (kind, start, end, message).
     """
 
     start: int
@@ -89,112 +66,95 @@ class Numeration(NamedTuple):
     pages: Pages | None = None
     notes: tuple[str, ...] = ()
     when: When | None = None
-    spans: tuple[tuple[str, int, int], ...] = ()
-    wrong: tuple[tuple[ProblemKind, int, int, str], ...] = ()
+    spans: tuple[Span, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
+
+
+def other_article(text: str) -> int:
+    """Return where words about another article begin ("Erratum in: ..."); else the length.
+
+    A year must stand before them: a title may begin with "Comment on:".
+    """
+    if not any(word in text for word in _OTHER_WORDS):
+        return len(text)
+    for found in _OTHER_ARTICLE.finditer(text):
+        if _YEAR.search(text, 0, found.start("other")):
+            return found.start("other")
+    return len(text)
 
 
 def find_numeration(text: str) -> Numeration | None:
-    """Find the rightmost numeration (with its colon) of a folded text; None if it has none.
+    """Find the rightmost numeration with pages of a folded text; None if it has none.
 
     The last colons are tried from the right, each within a window of bounded length; one
-    with a date wins over one without.
+    with a date wins over one without. Without any, pages without a colon are tried.
     """
-    other = _OTHER_ARTICLE.search(text)
-    colon = other.end() - 1 if other else len(text)
     undated: Numeration | None = None
+    colon = len(text)
     for _ in range(_COLONS):
         colon = text.rfind(":", 0, colon)
         if colon < 0:
             break
-        found = _at_colon(text, colon)
+        found = _at_mark(text, colon, colon + 1)
         if found and found.when:
             return found
         undated = undated or found
+    if undated is None:
+        for named in list(_NO_COLON.finditer(text))[-4:]:
+            found = _at_mark(text, *named.span())
+            if found and found.volume and _date_is_first(found):
+                return found
     return undated
 
 
-def _at_colon(text: str, colon: int) -> Numeration | None:
-    """Read the numeration whose colon stands at `colon`, if it is one."""
-    if text[colon + 1 : colon + 3] == "//":
+def _at_mark(text: str, mark: int, pages: int) -> Numeration | None:
+    """Read the numeration with numbers up to `mark` and pages from `pages` on, if it is one."""
+    if text[pages : pages + 2] == "//":
         return None
-    base = max(0, colon - _WINDOW)
-    before = _search_back(_BEFORE, text[base:colon])
-    if before is None:
+    numbers = numbers_before(text, mark)
+    after = _after_mark(text, pages, dated=numbers.when is not None and not numbers.apart)
+    if numbers.apart and after is not None and after.when:
+        # "Spine (1976). 3(1):1-9, 2005": the date at the end is the date.
+        numbers = numbers.undated(mark)
+    elif numbers.apart:
+        after = _after_mark(text, pages, dated=True)
+    if after is None or _is_book(text, numbers, after):
         return None
-    group = _journals_own_supplement(before, text, base)
-    empty = not (group["volume"] or group["part"] or group["issue"])
-    after = _after_colon(text, colon + 1, dated=bool(group["year_first"]))
-    if after is None or (empty and not _may_lack_volume(text, colon, after)):
-        return None
-    lead = base + before.start() + _lead(before[0])
-    spans = [
-        (field, base + before.start(name), base + before.end(name))
-        for field, name in (("volume", "volume"), ("issue", "part"), ("issue", "issue"))
-        if group[name]
-    ]
-    if group["volume"] and not before["volume"]:
-        lead = base + before.end("part") - len(group["volume"])
-        spans.insert(0, ("volume", lead, base + before.end("part")))
-        spans = [
-            span for span in spans if span[1] >= lead and (span[0] != "volume" or span[1] == lead)
-        ]
-    if not spans and group["year_first"] is None:
-        start = _back_over_blank(text, colon)
-    else:
-        start = lead
-    wrong = list(after.wrong)
-    if empty:
-        wrong.append((ProblemKind.VOLUME, colon, colon + 1, "no volume: ahead of print?"))
-    dated = after.when
-    if group["year_first"]:
-        found = re.compile(DATE).match(group["year_first"])
-        dated = when(found) if found else None
-        at = base + before.start("year_first")
-        spans.append(("issued", at, base + before.end("year_first")))
-        if at and text[at - 1].isalpha():
-            wrong.append((ProblemKind.SPACE, at - 1, at + 4, "no space before the year"))
-    volume = re.sub(r"\s", "", group["volume"]) if group["volume"] else None
-    issue = _issue(group["part"], group["issue"])
+    wrong = [*numbers.wrong, *after.wrong]
+    if not numbers.spans:
+        if numbers.when is None and not _may_lack_volume(text, mark, after):
+            return None
+        if numbers.when is None or numbers.apart:
+            wrong.append((ProblemKind.VOLUME, mark, mark + 1, "no volume: ahead of print?"))
     return after._replace(
-        start=start,
-        volume=volume,
-        issue=issue,
-        when=dated,
-        spans=(*spans, *after.spans),
+        start=numbers.start,
+        volume=numbers.volume,
+        issue=numbers.issue,
+        when=numbers.when or after.when,
+        spans=(*numbers.spans, *numbers.dated, *after.spans),
         wrong=tuple(wrong),
     )
 
 
-_OWN = re.compile(r"(?:[A-Z]\w+)\.? (\d{1,4}(?:-\d{1,3})?)")
+def _date_is_first(found: Numeration) -> bool:
+    """Say whether the date stands before the volume ("1991; 265, pages 86-90")."""
+    at = {field: start for field, start, _ in found.spans}
+    return "issued" in at and at["issued"] < at["volume"]
 
 
-def _journals_own_supplement(found: re.Match[str], text: str, base: int) -> dict[str, str | None]:
-    """Give the groups; in "Atheroscler Suppl. 2(2):" the word is the journal's, 2 the volume."""
-    group = found.groupdict()
-    before = text[: base + found.start("part")].rstrip(" ") if group["part"] else ""
-    own = _OWN.fullmatch(group["part"] or "")
-    if own and not group["volume"] and before[-1:].isalpha() and "Suppl" in (group["part"] or ""):
-        group["volume"], group["part"] = own[1], None
-    return group
-
-
-def _search_back(pattern: re.Pattern[str], window: str) -> re.Match[str] | None:
-    r"""Find the longest match of a pattern that ends in \Z: the leftmost one."""
-    return pattern.search(window)
-
-
-def _lead(matched: str) -> int:
-    return len(matched) - len(matched.lstrip(" ,."))
-
-
-def _back_over_blank(text: str, at: int) -> int:
-    while at and text[at - 1] == " ":
-        at -= 1
-    return at
+def _is_book(text: str, numbers: Numbers, after: Numeration) -> bool:
+    """Say whether a publisher, a year and pages stand there: "Elsevier; 2018:1001-6"."""
+    return (
+        after.when is None
+        and numbers.issue is None
+        and numbers.volume is not None
+        and _YEAR.fullmatch(numbers.volume) is not None
+        and text[: numbers.start].rstrip(" ").endswith(";")
+    )
 
 
 def _may_lack_volume(text: str, colon: int, after: Numeration) -> bool:
-    """Tell whether "Journal:1-6, 2014" is meant: a period or letter before, pages after."""
+    """Say whether "Journal:1-6, 2014" is meant: a period or letter before, pages after."""
     pages = after.pages
     if pages is None or pages.wrong or not pages.understood:
         return False
@@ -202,15 +162,7 @@ def _may_lack_volume(text: str, colon: int, after: Numeration) -> bool:
     return bool(before) and (before[-1].isalpha() or before[-1] in ".)") and after.when is not None
 
 
-def _issue(part: str | None, issue: str | None) -> str | None:
-    """Join what stands outside and inside the parentheses into one issue."""
-    inside = issue.strip() if issue else None
-    if part and inside:
-        return f"{part} {inside}" if part.startswith("Spec") else f"{inside} {part}"
-    return part or inside
-
-
-def _after_colon(text: str, at: int, dated: bool) -> Numeration | None:
+def _after_mark(text: str, at: int, dated: bool) -> Numeration | None:
     """Read `pages (";" note)* ["," date]` from `at` on.
 
     The date is the last that follows a comma with nothing but pages and notes before
@@ -222,6 +174,8 @@ def _after_colon(text: str, at: int, dated: bool) -> Numeration | None:
     best: Numeration | None = None
     if not dated:
         for found in _TAIL.finditer(text, at, limit):
+            if not found["mark"] and not text[at : found.start()].strip(" "):
+                continue  # "13: 1713-1720": those are pages
             middle = _pages_and_notes(text, at, found.start())
             if middle is None:
                 break
@@ -235,7 +189,7 @@ def _after_colon(text: str, at: int, dated: bool) -> Numeration | None:
 
 def _undated(text: str, at: int, limit: int, dated: bool) -> Numeration | None:
     """Read pages that no comma and date follow: the date stood before, or is lost."""
-    period = re.compile(r"\.(?=\s|\Z)").search(text, at, limit)
+    period = _PERIOD.search(text, at, limit)
     end = period.start() if period else limit
     middle = _pages_and_notes(text, at, end)
     if middle is None:
@@ -247,6 +201,8 @@ def _undated(text: str, at: int, limit: int, dated: bool) -> Numeration | None:
     return middle if not text[end:].strip(" .\x00") or period else None
 
 
+# The period of "p. 1-9" ends nothing.
+_PERIOD = re.compile(r"(?<![\s:]p)(?<![\s:]pp)\.(?=\s|\Z)")
 _PAGES_CUT = re.compile(r"\s*(?P<pages>[^;:]{0,90}?)\s*(?P<notes>;.{0,300})?\Z", re.DOTALL)
 _LATE_ROMAN = re.compile(r"(?P<pages>.*\d\w*),\s?(?P<roman>[ivxlc]+(?:[-\u2013][ivxlc]+)?)\Z")
 
@@ -298,65 +254,3 @@ def read_notes(printed: str) -> str:
     return (
         printed if pages.wrong or not pages.understood else f"{found['kind'].rstrip()} {pages.page}"
     )
-
-
-def find_without_pages(text: str) -> Numeration | None:
-    """Read a numeration without pages, or "ePub, 2021": the date must end the text."""
-    bare = text.rstrip(" .;,\x00)]")
-    for found in re.finditer(rf"[,.;]\s(?:{DATE})", text):
-        rest = text[found.end() :].strip(" .,;\x00")
-        if rest and not _AHEAD.match(rest) and not rest.startswith(("[", "(")):
-            continue
-        dated = _dated(text, found)
-        if dated:
-            return dated
-    ahead = _AHEAD.search(text, max(0, len(bare) - 60))
-    if ahead and not text[ahead.end() :].strip(" .\x00"):
-        status = "in press" if "in press" in ahead[0].lower() else "ahead of print"
-        spans = (("status", *ahead.span()),)
-        return Numeration(
-            ahead.start(), ahead.end(), None, None, None, (), When(None, None, status), spans
-        )
-    return None
-
-
-def _dated(text: str, found: re.Match[str]) -> Numeration | None:
-    """Read what stands before a final date: "12(3)", "ePub", or nothing but a journal."""
-    at = found.start()
-    base = max(0, at - _WINDOW)
-    inner = at + len(found[0]) - len(found[0].lstrip(" ,;."))
-    spans: list[tuple[str, int, int]] = [("issued", inner, found.end())]
-    date = when(found)
-    before = _AHEAD.search(text, base, at)
-    if before and not text[before.end() : at].strip(" ,."):
-        spans.append(("status", *before.span()))
-        return Numeration(
-            before.start(),
-            found.end(),
-            when=date._replace(status="ahead of print"),
-            spans=tuple(spans),
-        )
-    numbers = _NO_PAGES.search(text[base:at])
-    if numbers and (
-        numbers["issue"] or numbers["part"] or text[base:at][: numbers.start()].endswith(". ")
-    ):
-        spans += [
-            (field, base + numbers.start(name), base + numbers.end(name))
-            for field, name in (("volume", "volume"), ("issue", "part"), ("issue", "issue"))
-            if numbers[name]
-        ]
-        issue = _issue(numbers["part"], numbers["issue"])
-        volume = numbers["volume"]
-        return Numeration(
-            base + numbers.start(), found.end(), volume, issue, None, (), date, tuple(spans)
-        )
-    if date.status == "in press":
-        return Numeration(at, found.end(), when=date, spans=(("status", inner, found.end()),))
-    after = _AHEAD.match(text[found.end() :].lstrip(" .,;"))
-    if after:
-        begin = len(text) - len(text[found.end() :].lstrip(" .,;"))
-        spans.append(("status", begin, begin + after.end()))
-        return Numeration(
-            at, begin + after.end(), when=date._replace(status="ahead of print"), spans=tuple(spans)
-        )
-    return None

@@ -204,7 +204,7 @@ def is_links(text: str) -> bool:
 
 def ends_sentence(tail: str) -> bool:
     """Say whether a text ends as a sentence does."""
-    return tail.rstrip().endswith((".", ")", "]", "?", "!", ".\"", ".\u201d"))
+    return tail.rstrip().endswith((".", ")", "]", "?", "!", '."', ".\u201d"))
 
 
 def is_open(tail: str) -> bool:

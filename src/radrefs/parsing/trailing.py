@@ -1,26 +1,29 @@
 r"""Read what stands after the numeration: notes, brackets, statements of status.
 
-    trailing ::= { "(" note ")" | "[" note "]" | sentence "." }
+    trailing ::= { "(" note ")" | "[" note "]" | about another article | sentence "." }
 
-Identifiers have been taken out before (each stands as \x00 characters). Whatever is
-said is kept: as `status`, as `language`, and always as a note.
+Identifiers and links have been blanked out before (each stands as \x00 characters).
+Everything else is kept: as `status`, as `language`, and always as a note.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from radrefs.dates import DATE, When, when
 from radrefs.languages import LANGUAGES
 from radrefs.model import ProblemKind
 
-__all__ = ["Trailing", "read_trailing"]
+__all__ = ["Trailing", "language_of", "read_trailing"]
 
 _PIECE = re.compile(
     r"\((?P<round>[^()]*(?:\([^()]*\)[^()]*)*)\)|\[(?P<square>[^\[\]]*)\]"
     # What names another article goes on to the end: its periods are no ends.
-    r"|(?P<other>(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etraction|[Uu]pdate|[Rr]epublished)\b[^:\x00]{0,40}:[^\x00]*)"
+    r"|(?P<other>(?:[Pp]ublished )?(?:[Ee]rrat(?:um|a)|[Cc]omment|[Rr]etract(?:ion|ed)|[Uu]pdated?"
+    r"|[Rr]epublished|[Cc]orrect(?:ed|ion)|[Ss]ummary|[Rr]eprint(?:ed)?|[Ee]xpression of concern)\b"
+    r"(?:[^:.;\x00]{0,40}:|[^:.;\x00]{0,30}\b(?:in|on|of|to|from)\s(?=[A-Z]))[^\x00]*)"
     r"|(?P<plain>[^.\s\x00\[(](?:[^.\x00\[(]|\.(?=\S)|\((?!\)))*)"
 )
 _STATUS = re.compile(
@@ -39,7 +42,7 @@ _KNOWN = re.compile(
     r"|published correction\b.*|reply\b.*|see\b.*|presented at\b.*|poster\b.*|case report\w*"
     r"|practice guideline"
     r"|guidelines?|preprint|translated\b.*|republished\b.*|reprint\b.*|cited\b.*|a version\b.*"
-    r"|accessed\b.*"
+    r"|accessed\b.*|\d{4}-\d{5}-\d{3}|\d{7,8}"
     r"|published\b.*|updated\b.*|available\b.*)",
     re.IGNORECASE,
 )
@@ -55,7 +58,7 @@ _PUBLISHED = re.compile(
 
 
 class Trailing(NamedTuple):
-    """Hold what follows a reference: notes and their meaning, with spans (folded)."""
+    """What follows a reference: notes and their meaning, with spans (folded)."""
 
     notes: tuple[str, ...] = ()
     status: str | None = None
@@ -67,23 +70,18 @@ class Trailing(NamedTuple):
 
 
 def read_trailing(text: str, start: int, end: int) -> Trailing:
-    """Read `text[start:end]`; everything but punctuation ends up in a note."""
+    """Read `text[start:end]`; everything but punctuation and blanks ends up in a note."""
     said: dict[str, Any] = {}
     notes: list[str] = []
     spans: list[tuple[str, int, int]] = []
     wrong: list[tuple[ProblemKind, int, int, str]] = []
-    for found in _PIECE.finditer(text, start, end):
-        name = found.lastgroup or "plain"
-        inner = found[name].strip(" .,;")
-        if not any(char.isalnum() for char in inner):
-            continue
-        begin = found.start(name) + found[name].index(inner)
-        span = (begin, begin + len(inner))
+    for plain, span in _pieces(text, start, end):
+        inner = text[span[0] : span[1]]
         dated = _dated(inner)
         if dated:
             field, what, date, offset = dated
             said[what] = date
-            spans.append((field, begin + offset, span[1]))
+            spans.append((field, span[0] + offset, span[1]))
         elif _STATUS.fullmatch(inner):
             said["status"] = "ahead of print"
             spans.append(("status", *span))
@@ -91,10 +89,34 @@ def read_trailing(text: str, start: int, end: int) -> Trailing:
             said.update(_meaning(inner))
             notes.append(inner)
             spans.append(("note", *span))
-            if not (name != "plain" or _KNOWN.fullmatch(inner)):
+            if plain and not _KNOWN.fullmatch(inner):
                 message = "text of no known form follows the reference; kept as a note"
                 wrong.append((ProblemKind.NOTE, *span, message))
     return Trailing(tuple(notes), spans=tuple(spans), wrong=tuple(wrong), **said)
+
+
+# "[updated 2002 May 16; cited 2002 Jul 9]" says two things.
+_ARE_DATES = re.compile(r"(?:updated|cited|published|accessed)\s[^;]{4,20};", re.IGNORECASE)
+_PARTS = r"[^\x00;]+"
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[bool, tuple[int, int]]]:
+    """Cut at brackets, sentences and blanked identifiers: is it plain text, and its span."""
+    for found in _PIECE.finditer(text, start, end):
+        name = found.lastgroup or "plain"
+        for part in re.finditer(
+            _PARTS if _ARE_DATES.match(found[name]) else r"[^\x00]+", found[name]
+        ):
+            inner = part[0].strip(" .,;")
+            if any(char.isalnum() for char in inner):
+                begin = found.start(name) + part.start() + part[0].index(inner)
+                yield name == "plain", (begin, begin + len(inner))
+
+
+def language_of(printed: str) -> str | None:
+    """Return the code of the language that a note names ("in German", "Article in French")."""
+    language = _LANGUAGE.fullmatch(printed)
+    return _LANGUAGES.get(language["name"].lower()) if language else None
 
 
 def _dated(inner: str) -> tuple[str, str, When, int] | None:
@@ -110,12 +132,9 @@ def _dated(inner: str) -> tuple[str, str, When, int] | None:
 
 
 def _meaning(inner: str) -> dict[str, str]:
-    """Give the language or status that a note also means."""
-    meaning = {}
-    language = _LANGUAGE.fullmatch(inner)
-    code = _LANGUAGES.get(language["name"].lower()) if language else None
-    if code:
-        meaning["language"] = code
+    """Return the language or status that a note also means."""
+    code = language_of(inner)
+    meaning = {"language": code} if code else {}
     if "ahead of print" in inner.lower():
         meaning["status"] = "ahead of print"
     return meaning

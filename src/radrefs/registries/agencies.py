@@ -16,7 +16,7 @@ from urllib.parse import quote
 from radrefs.deprecated import old_keywords
 from radrefs.errors import NotChecked
 from radrefs.markup import clean
-from radrefs.matching.records import Work, normal_doi
+from radrefs.matching import Work, normal_doi
 from radrefs.model import Citation
 from radrefs.registries.answers import read_json
 from radrefs.registries.crossref import SINGLES

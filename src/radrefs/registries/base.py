@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from radrefs.errors import NotChecked
-from radrefs.matching.records import Work
+from radrefs.matching import Work
 from radrefs.model import Citation
 
 __all__ = ["LOOK_UP", "ROWS", "Catalogue", "FirstOf", "Nobody", "in_batches", "query_of"]

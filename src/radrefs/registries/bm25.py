@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from radrefs.markup import clean
-from radrefs.matching.normalize import folded
-from radrefs.matching.records import Work, containers, dates, people, titles
+from radrefs.matching import Work, folded
+from radrefs.matching.records import containers, dates, people, titles
 
 __all__ = ["Index", "words_of"]
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from radrefs.deprecated import old_attribute
 from radrefs.errors import RadrefsError
-from radrefs.matching.records import Work, normal_doi
+from radrefs.matching import Work, normal_doi
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue, query_of
 from radrefs.registries.rate_limit import Clock, SystemClock

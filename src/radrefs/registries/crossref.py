@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlencode
 from radrefs.deprecated import old_attribute, old_keywords
 from radrefs.errors import NotChecked, RadrefsError
 from radrefs.markup import clean
-from radrefs.matching.records import Work, normal_doi
+from radrefs.matching import Work, normal_doi
 from radrefs.model import Citation
 from radrefs.registries.addresses import checked_base, contact_problem, is_confidential
 from radrefs.registries.answers import RetryableError, first_number, read_json

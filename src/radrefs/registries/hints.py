@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from radrefs.deprecated import old_keywords
 from radrefs.journals import find_journal
-from radrefs.matching.records import Work
+from radrefs.matching import Work
 from radrefs.model import ET_AL, Citation
 from radrefs.names import short_given
 from radrefs.registries.cache import Cached

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from radrefs.errors import UnreadableInput
-from radrefs.matching.records import Work, normal_doi
+from radrefs.matching import Work, normal_doi
 from radrefs.model import Citation
 from radrefs.registries.base import ROWS, query_of
 from radrefs.registries.bm25 import Index

@@ -18,7 +18,7 @@ from urllib.parse import quote_plus, urlencode
 from radrefs.deprecated import old_keywords
 from radrefs.errors import NotChecked, RadrefsError
 from radrefs.markup import clean
-from radrefs.matching.records import Work, normal_doi
+from radrefs.matching import Work, normal_doi
 from radrefs.model import Citation, Name
 from radrefs.names import indexed_name
 from radrefs.registries.addresses import checked_base, contact_problem, is_confidential

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 from radrefs.settings import Settings
 
-__all__ = ["PUBLIC", "PUBMED_AT_ONCE", "Pool", "Rates", "pool_of", "pubmed_rate", "rates_of"]
+__all__ = [
+    "POLITE", "PUBLIC", "PUBMED_AT_ONCE", "Pool", "Rates", "pool_of", "pubmed_rate", "rates_of",
+]  # fmt: skip
 
 
 class Pool(NamedTuple):

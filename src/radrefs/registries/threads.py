@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import NamedTuple, TypeVar
 
 from radrefs.errors import NotChecked
-from radrefs.matching.records import Work
+from radrefs.matching import Work
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue
 

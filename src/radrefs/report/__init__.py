@@ -2,7 +2,7 @@
 
     resolutions ─ report_of ─▶ Report ─ html_of, text_of ─▶ a page, a text
 
-The page needs no network and no other file; the local web page is made of its parts.
+The page needs no network and no other file. The local page (`radrefs.web`) uses its templates.
 """
 
 from __future__ import annotations

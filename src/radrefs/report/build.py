@@ -1,4 +1,4 @@
-"""Make a report of resolutions: what is shown of each entry. Pure."""
+"""Make a report of resolutions: what is shown of each entry. Pure: no file, no HTML."""
 
 from __future__ import annotations
 
@@ -6,30 +6,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from radrefs.formats import Library
-from radrefs.matching.features import FEATURES, Feature, Level
-from radrefs.matching.grades import standing_of as standing_of_state
-from radrefs.matching.grading import Candidate
-from radrefs.matching.records import citation_of
-from radrefs.model import ET_AL, Citation, Name
+from radrefs.gc_pause import gc_paused
+from radrefs.matching import Candidate, Feature, Level, Standing, citation_of, similarity_label
+from radrefs.matching import standing_of as standing_of_state
+from radrefs.matching.features import FEATURES
+from radrefs.model import ET_AL, Citation, Name, Source
 from radrefs.report.coins import context_object
 from radrefs.report.files import files_of
-from radrefs.report.model import (
-    Comparison,
-    Entry,
-    Field,
-    Piece,
-    Remark,
-    Report,
-    Row,
-    Standing,
-)
+from radrefs.report.model import Comparison, Entry, Field, Part, Remark, Report, Row
 from radrefs.resolutions.corrections import CORRECTABLE, typed_of
-from radrefs.resolutions.resolution import Resolution, text_of
-from radrefs.word_diff import differing
+from radrefs.resolutions.resolution import Override, Resolution, text_of
+from radrefs.word_diff import Piece, differing
 
 __all__ = ["entry_of", "report_of", "standing_of"]
 
-_LABELS = {
+_FIELD_LABELS = {
     "author": "Authors", "editor": "Editors", "title": "Title", "container_title": "Journal",
     "container_title_short": "Abbreviated", "issued": "Year", "volume": "Volume",
     "issue": "Issue", "page": "Pages", "number": "Number", "edition": "Edition", "genre": "Genre",
@@ -37,23 +28,31 @@ _LABELS = {
     "doi": "DOI", "pmid": "PMID", "pmcid": "PMCID", "url": "URL", "isbn": "ISBN", "issn": "ISSN",
     "language": "Language", "type": "Type",
 }  # fmt: skip
+"""The fields that are shown, in the order of a reference, and how they are called."""
 _FIELD_OF = {
     "title": "title", "author": "author", "journal": "container_title", "year": "issued",
     "volume": "volume", "issue": "issue", "page": "page",
 }  # fmt: skip
-_LEVELS = {Level.AGREES: "agrees", Level.NEAR: "nearly", Level.CONFLICTS: "differs",
-           Level.MISSING: "nothing to compare"}  # fmt: skip
+"""The field of a citation that each feature compares."""
+_LEVEL_LABELS = {
+    Level.AGREES: "agrees", Level.NEAR: "nearly", Level.CONFLICTS: "differs",
+    Level.MISSING: "nothing to compare",
+}  # fmt: skip
+_SOURCE_LABELS = {"both": "page and record", "person": "you"}
+_MOST_AUTHORS = 3
 
 
 def report_of(
     resolutions: Sequence[Resolution], pages: Iterable[str] = (), library: Library | None = None
 ) -> Report:
-    """Make the report of some resolutions; `pages` are the names of what was read.
+    """Return the report of some resolutions; `pages` are the names of what was read.
 
-    `library` is the file of references that was read, if it was one.
+    `library` is the file of references that was read, if it was one: it keeps all that was
+    not changed when it is written again.
     """
-    entries = tuple(entry_of(one, at) for at, one in enumerate(resolutions))
-    files = files_of([one.merged.citation for one in resolutions], library)
+    with gc_paused():
+        entries = tuple(entry_of(one, at) for at, one in enumerate(resolutions))
+        files = files_of([one.merged.citation for one in resolutions], library)
     return Report(tuple(pages), entries, files)
 
 
@@ -63,25 +62,25 @@ def standing_of(resolution: Resolution) -> Standing:
 
 
 def entry_of(resolution: Resolution, at: int) -> Entry:
-    """Make what is shown of one entry."""
+    """Return what is shown of one entry; `at` is its position in the report, from 0."""
     source, merged = resolution.citation.source, resolution.merged
-    citation = merged.citation
-    text = text_of(resolution.citation)
-    pieces = tuple(source.pieces()) if source and not source.format else (("", text),)
+    citation, text = merged.citation, text_of(resolution.citation)
+    parts = tuple(_parts(source, text))
     first = next((name.family or name.literal or "" for name in citation.author), "")
     return Entry(
         at=at,
         number=source.number if source else None,
-        heading=source.heading if source else None,
-        pieces=pieces,
+        printed=parts,
         standing=standing_of(resolution),
         state=resolution.state,
         reason=resolution.decision.reason,
         doi=citation.doi,
-        word=_word(resolution),
+        override=_override(resolution.override),
         fields=tuple(_fields(citation, merged.provenance)),
-        comparisons=tuple(_comparisons(resolution)),
-        disagreements=tuple(_disagreement(*one) for one in merged.disagreements),
+        comparisons=tuple(_comparisons(resolution, _printed(resolution.citation, parts))),
+        disagreements=tuple(
+            _disagreement(one.field, one.page, one.record) for one in merged.disagreements
+        ),
         notices=tuple(Remark(one.name, one.date, doi=one.doi) for one in resolution.notices),
         problems=tuple(
             Remark(str(one.kind), one.message, (Piece(text[one.start : one.end], True),))
@@ -94,31 +93,41 @@ def entry_of(resolution: Resolution, at: int) -> Entry:
     )
 
 
-def _word(resolution: Resolution) -> str:
-    """Say what a person said, and when."""
-    word = resolution.override
-    if word is None:
+def _parts(source: Source | None, text: str) -> Iterator[Part]:
+    """Cut an entry into its fields and what stands between; an entry of a file is one part."""
+    if source is None or source.format:
+        yield Part("", text)
+        return
+    for field, piece in source.pieces():
+        yield Part(field, piece)
+
+
+def _override(override: Override | None) -> str:
+    """Say in words what a person decided, and when."""
+    if override is None:
         return ""
     names = {field: name for name, field in CORRECTABLE.items()}
-    corrected = ", ".join(names.get(field, field) for field, _ in word.fields)
-    said: list[str] = [word.kind] if word.kind != "corrected" else []
-    said += [f"{corrected} corrected"] if corrected else []
-    return f"{' and '.join(said)} by a person, {word.date}{f': {word.note}' if word.note else ''}"
+    corrected = ", ".join(names.get(field, field) for field, _ in override.fields)
+    acts: list[str] = [override.kind] if override.kind != "corrected" else []
+    acts += [f"{corrected} corrected"] if corrected else []
+    note = f": {override.note}" if override.note else ""
+    return f"{' and '.join(acts)} by a person, {override.date}{note}"
 
 
 def _disagreement(field: str, page: str, record: str) -> Remark:
     printed, found = differing(page, record)
-    return Remark(_LABELS.get(field, field), "", printed, found)
+    return Remark(_FIELD_LABELS.get(field, field), "", printed, found)
 
 
 def _fields(citation: Citation, provenance: dict[str, str]) -> Iterator[Field]:
-    """Give the fields that are written, in the order of a reference, then those one may add."""
-    typed = set(CORRECTABLE.values())
-    for name, label in _LABELS.items():
+    """Return the fields that have a value, and those that a person may fill in."""
+    correctable = set(CORRECTABLE.values())
+    for name, label in _FIELD_LABELS.items():
         value = _value(citation, name)
-        if value or name in typed:
-            mine = typed_of(citation, name) if name in typed else None
-            yield Field(name, label, value, provenance.get(name, ""), mine)
+        if value or name in correctable:
+            typed = typed_of(citation, name) if name in correctable else None
+            source = provenance.get(name, "")
+            yield Field(name, label, value, _SOURCE_LABELS.get(source, source), typed)
 
 
 def _value(citation: Citation, field: str) -> str:
@@ -139,63 +148,73 @@ def _name(name: Name) -> str:
     return ", ".join(part for part in (name.family, name.given, name.suffix) if part)
 
 
-def _comparisons(resolution: Resolution) -> Iterator[Comparison]:
-    """Give the works to be seen beside the page: what is written or offered, then one other."""
-    decision, citation = resolution.decision, resolution.citation
+def _printed(citation: Citation, parts: Iterable[Part]) -> dict[str, str]:
+    """Return the fields that are compared, as printed; as understood if none is printed."""
+    texts: dict[str, list[str]] = {}
+    for part in parts:
+        texts.setdefault(part.field, []).append(part.text)
+    return {
+        field: ", ".join(texts[field]) if field in texts else _brief(citation, field)
+        for field in _FIELD_OF.values()
+    }
+
+
+def _comparisons(resolution: Resolution, printed: dict[str, str]) -> Iterator[Comparison]:
+    """Return the works that are shown beside the page: written or suggested, then one other."""
+    decision = resolution.decision
     if decision.work:
         record = citation_of(decision.work)
-        rows = _rows(citation, decision.evidence, record, record.title or "")
-        title, grade = record.title or "", str(decision.grade)
-        yield Comparison("written", decision.work.doi, title, grade, rows)
+        found = {field: _recorded(record, field) for field in _FIELD_OF.values()}
+        rows = _rows(printed, decision.evidence, found)
+        yield Comparison("written", decision.work.doi, rows)
     for one in decision.suggestions:
-        yield _candidate("suggested", citation, one)
+        yield _candidate("suggested", printed, one)
     other = decision.runner_up
     if other and other.doi not in {one.doi for one in decision.suggestions}:
-        yield _candidate("other", citation, other)
+        yield _candidate("other", printed, other)
 
 
 def _candidate(
-    role: Literal["suggested", "other"], citation: Citation, shown: Candidate
+    role: Literal["suggested", "other"], printed: dict[str, str], shown: Candidate
 ) -> Comparison:
-    rows = _rows(citation, shown.evidence, None, shown.title)
-    return Comparison(role, shown.doi, shown.title, str(shown.grade), rows)
+    """Show a work of which only the title and the features are kept."""
+    return Comparison(role, shown.doi, _rows(printed, shown.evidence, {"title": shown.title}))
 
 
 def _rows(
-    citation: Citation, evidence: dict[str, Feature], record: Citation | None, title: str
+    printed: dict[str, str], evidence: dict[str, Feature], found: dict[str, str]
 ) -> tuple[Row, ...]:
+    """Return a row for each feature that is a field, or that does not simply agree."""
     return tuple(
-        _row(name, evidence[name], citation, record, title)
+        _row(name, evidence[name], printed, found)
         for name in FEATURES
         if name in evidence and (name in _FIELD_OF or evidence[name].level is not Level.AGREES)
     )
 
 
-def _row(
-    witness: str, finding: Feature, citation: Citation, record: Citation | None, title: str
-) -> Row:
-    """Lay what is printed beside what was found; where only the finding is kept, that."""
-    shown = _LEVELS[finding.level]
-    field = _FIELD_OF.get(witness)
-    one, slash, other = finding.detail.partition(" / ")
+def _row(name: str, feature: Feature, printed: dict[str, str], found: dict[str, str]) -> Row:
+    """Lay what is printed beside what was found.
+
+    Where a value was not kept, the feature's detail says it: `page / record`.
+    """
+    field = _FIELD_OF.get(name)
+    page_detail, slash, record_detail = feature.detail.partition(" / ")
     if field is None:
-        printed, found = (one, other) if slash else ("", finding.detail)
+        left, right = (page_detail, record_detail) if slash else ("", feature.detail)
     else:
-        printed = _printed(citation, field)
-        found = title if field == "title" else _recorded(record, field) if record else other
-        if witness == "title" and finding.detail:
-            shown += f", likeness {finding.detail}"
-    if finding.level is Level.AGREES and field != "title":
-        return Row(witness, (Piece(printed),), (Piece(found),), str(finding.level), shown)
-    left, right = differing(printed, found) if found else ((Piece(printed),), ())
-    return Row(witness, left, right, str(finding.level), shown)
+        left, right = printed[field], found.get(field, record_detail)
+    level, label = str(feature.level), _level_label(name, feature)
+    if not right or (feature.level is Level.AGREES and name != "title"):
+        return Row(name, (Piece(left),), (Piece(right),), level, label)
+    left_pieces, right_pieces = differing(left, right)
+    return Row(name, left_pieces, right_pieces, level, label)
 
 
-def _printed(citation: Citation, field: str) -> str:
-    """Give a field as printed; as understood where it was not read from a page."""
-    source = citation.source
-    texts = source.printed(field) if source else ()
-    return ", ".join(texts) if texts else _brief(citation, field)
+def _level_label(name: str, feature: Feature) -> str:
+    """Say in words how page and record compare; of a title how similar they are."""
+    label = _LEVEL_LABELS[feature.level]
+    similar = similarity_label(feature) if name == "title" else ""
+    return f"{label}, {similar}" if similar else label
 
 
 def _recorded(record: Citation, field: str) -> str:
@@ -203,10 +222,13 @@ def _recorded(record: Citation, field: str) -> str:
 
 
 def _brief(citation: Citation, field: str) -> str:
-    """Give a field's value, of many authors the first three."""
+    """Return a field's value; of many authors the first three."""
     if field != "author":
         return _value(citation, field)
     named = [name for name in citation.author if name != ET_AL]
-    more = ", et al." if len(named) > 3 or len(named) < len(citation.author) else ""
-    whole = [one.literal or f"{one.family or ''} {one.given or ''}".strip() for one in named[:3]]
-    return ", ".join(whole) + more
+    cut = len(named) > _MOST_AUTHORS or len(named) < len(citation.author)
+    shown = [
+        one.literal or f"{one.family or ''} {one.given or ''}".strip()
+        for one in named[:_MOST_AUTHORS]
+    ]
+    return ", ".join(shown) + (", et al." if cut else "")

@@ -6,7 +6,7 @@ Keys are those of OpenURL 0.1 for journals, books and dissertations (ANSI/NISO Z
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from radrefs.model import ET_AL, Citation
 
@@ -17,8 +17,10 @@ _BOOKS = {"book": "book", "chapter": "bookitem", "report": "report",
 
 
 def context_object(citation: Citation) -> str:
-    """Give the context object, as it stands in the title of a span of class Z3988."""
-    return urlencode([*_pairs(citation)], safe=":/")
+    """Return the context object, as it stands in the title of a span of class Z3988."""
+    return "&".join(
+        f"{key}={quote_plus(text, ':/', errors='replace')}" for key, text in _pairs(citation)
+    )
 
 
 def _pairs(citation: Citation) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Write the files that can be taken from a page, to the byte what the command writes."""
+"""Write the files that a page offers for download, to the byte what the command writes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["DOWNLOADS", "Download", "file_text", "files_of"]
 
 
 class Download(NamedTuple):
-    """Name a file that can be taken, its format, and how it is called on the page."""
+    """A file that is offered: its name, its format, and its label on the page."""
 
     name: str
     format: str
@@ -28,18 +28,18 @@ DOWNLOADS = (
     Download("references.jsonl", "csl-jsonl", "CSL-JSON, one a line"),
     Download("references.txt", "house", "Text"),
 )
-"""What can be taken, in the order in which it is offered."""
+"""The files that are offered, in this order."""
 
 
 def file_text(citations: Sequence[Citation], format: str, library: Library | None = None) -> str:
-    """Give the text of a file; a library in its own format keeps all that was not changed."""
+    """Return the text of a file; a library in its own format keeps all that was not changed."""
     if library is not None and library.format == format:
         return rewrite(library, citations)
     return dumps(citations, format)
 
 
 def files_of(citations: Sequence[Citation], library: Library | None = None) -> tuple[File, ...]:
-    """Give every file that can be taken."""
+    """Return every file that is offered."""
     return tuple(
         File(one.name, one.label, file_text(citations, one.format, library)) for one in DOWNLOADS
     )

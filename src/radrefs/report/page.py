@@ -1,141 +1,110 @@
-"""Make the page: one file with its style, its script and its data, and nothing from elsewhere.
+"""Write the page of a report: one file with its style, its script and its data.
 
-The policy in its head lets nothing be fetched, and nothing run or style it but what stands
-in it, by hash. The local web page is made of the same parts (`radrefs.web`).
+The policy in its head lets nothing be fetched; only the style and the script that stand in
+the page may be used, by hash. What is shown inside an entry is packed, and put in its place
+when the entry is opened: a page of thousands of entries needs no million elements.
 """
 
 from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
-import html
 import json
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from importlib.resources import files
-from string import Template
+from typing import NamedTuple
 
-from radrefs.report.entry import details_html, entry_html, shown
-from radrefs.report.model import Report, Standing
+from radrefs.matching import Standing
+from radrefs.report.labels import FEATURES, STANDINGS
+from radrefs.report.model import Comparison, Entry, Report, Row
+from radrefs.report.rendering import Asset, render, shell
+from radrefs.word_diff import Piece
 
-__all__ = ["asset", "controls", "html_of", "page", "policy", "summary"]
+__all__ = ["LIST_SCRIPT", "Share", "details_html", "entries_html", "html_of", "shares_of"]
 
-_STANDINGS: tuple[tuple[Standing, str], ...] = (
-    ("certain", "a DOI is written, or you decided"),
-    ("doubtful", "something was found; please look"),
-    ("open", "nothing fits, or nobody was asked"),
-)
-
-
-@lru_cache(maxsize=32)
-def asset(name: str) -> str:
-    """Give a file of the page's parts."""
-    return (files("radrefs") / "data" / name).read_text("utf-8")
+LIST_SCRIPT = Asset("radrefs.report", "entries.js")
+"""The script of the list of entries: search, filters, order, copies, downloads."""
+_MOST_COMPARED = 4
 
 
-def _hash(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+class Share(NamedTuple):
+    """How many entries stand so, and where their part of a bar of 100 begins and how wide it is."""
+
+    standing: Standing
+    name: str
+    means: str
+    number: int
+    start: float = 0.0
+    width: float = 0.0
 
 
-def policy(style: str, script: str, connect: str = "'none'") -> str:
-    """Give the content security policy of a page: its own style and script by hash alone."""
-    return (
-        f"default-src 'none'; style-src 'sha256-{_hash(style)}'; "
-        f"script-src 'sha256-{_hash(script)}'; img-src data:; connect-src {connect}; "
-        "base-uri 'none'; form-action 'none'"
-    )
+class Line(NamedTuple):
+    """A line of the comparison: what is printed of a feature, and the row of each work."""
 
+    label: str
+    printed: tuple[Piece, ...]
+    rows: tuple[Row | None, ...]
 
-def page(title: str, main: str, scripts: Sequence[str], kind: str, connect: str = "'none'") -> str:
-    """Put a page together; `main` is HTML, `kind` says which page it is to the style."""
-    style, script = asset("page.css"), "".join(map(asset, scripts))
-    return Template(asset("page.html")).substitute(
-        title=shown(title),
-        policy=html.escape(policy(style, script, connect), quote=True),
-        style=style,
-        script=script,
-        main=main,
-        kind=kind,
-    )
+    @property
+    def is_printed(self) -> bool:
+        """Say whether the page prints something of this feature."""
+        return any(piece.text for piece in self.printed)
 
 
 def html_of(report: Report) -> str:
-    """Give the report as one self-contained page."""
+    """Return the report as one page that needs no other file."""
     named = ", ".join(report.pages) or "References"
-    entries = "".join(map(entry_html, report.entries))
-    main = (
-        f'<div class="top"><h2 class="pages">{shown(named)}</h2>{summary(report)}</div>'
-        f"{controls(report)}"
-        f'<ol class="entries" id="entries">{entries}</ol>'
-        f'<p class="nothing" id="nothing" hidden>No entry is left by these filters. '
-        '<button type="button" id="clear">Show all</button></p>'
-        f'<script type="application/json" id="packed">{_packed(report)}</script>'
-    )
-    if not report.entries:
-        main = (
-            f'<div class="top"><h2 class="pages">{shown(named)}</h2></div>'
-            '<p class="nothing">No reference was found on the page. A list has a heading such as '
-            "“Selected References”, or numbered entries.</p>"
-        )
-    return page(f"References: {named}", main, ["look.js"], "report")
+    values = {
+        "named": named,
+        "entries": report.entries,
+        "actions": False,
+        "shares": shares_of(report.entries),
+        "with_doi": sum(entry.doi is not None for entry in report.entries),
+        "downloads": report.files,
+        "packed": _packed(report),
+    }
+    return render("report.html", shell(f"References: {named}", "report", [LIST_SCRIPT]) | values)
 
 
-def summary(report: Report) -> str:
-    """Say at once how many are certain, doubtful and open; each is a filter."""
-    total = len(report.entries)
-    buttons = "".join(
-        f'<button type="button" class="count {name}" data-show="{name}" aria-pressed="false">'
-        f'<span class="figure">{report.count(name)}</span> <span class="name">{name}</span>'
-        f'<span class="means">{means}</span></button>'
-        for name, means in _STANDINGS
-    )
-    what = "reference" if total == 1 else "references"
-    found = sum(entry.doi is not None for entry in report.entries)
-    return (
-        f'<section class="summary" id="summary" aria-label="Summary"><p class="total">'
-        f"<b>{total}</b> {what}, <b>{found}</b> with a DOI</p>"
-        f'<div class="counts">{buttons}</div>{_bar(report)}</section>'
-    )
+def entries_html(entries: Iterable[Entry], actions: bool = False) -> str:
+    """Return items of the list; with `actions`, each has the buttons to decide."""
+    return render("entries.html", {"entries": list(entries), "actions": actions})
 
 
-def _bar(report: Report) -> str:
-    """Draw the shares as a bar; the figures above say the same in words."""
-    total, x, parts = max(1, len(report.entries)), 0.0, []
-    for name, _ in _STANDINGS:
-        width = 100 * report.count(name) / total
-        parts.append(f'<rect class="{name}" x="{x:.2f}" width="{width:.2f}" height="4"/>')
-        x += width
-    return (
-        '<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">'
-        f"{''.join(parts)}</svg>"
-    )
+def details_html(entry: Entry, actions: bool = False) -> str:
+    """Return what is shown once an entry is opened: works side by side, fields, the reason."""
+    works = entry.comparisons[:_MOST_COMPARED]
+    values = {"entry": entry, "works": works, "lines": side_by_side(works), "actions": actions}
+    return render("details.html", values)
 
 
-def controls(report: Report) -> str:
-    """Give search, filters, order and downloads."""
-    buttons = downloads((one.name, one.label) for one in report.files)
-    return Template(asset("controls.html")).substitute(downloads=buttons)
+def side_by_side(works: tuple[Comparison, ...]) -> list[Line]:
+    """Return the lines of a table in which works stand side by side, one for each feature."""
+    rows = [{row.feature: row for row in work.rows} for work in works]
+    names = dict.fromkeys(name for one in rows for name in one)
+    lines = []
+    for name in names:
+        found = tuple(one.get(name) for one in rows)
+        first = next(row for row in found if row)
+        lines.append(Line(FEATURES[name], first.printed, found))
+    return lines
 
 
-def downloads(names: Iterable[tuple[str, str]]) -> str:
-    """Give a button for each file."""
-    return "".join(
-        f'<li><button type="button" data-file="{html.escape(name)}">{html.escape(label)}'
-        f'<span class="file">{html.escape(name)}</span></button></li>'
-        for name, label in names
-    )
+def shares_of(entries: Sequence[Entry]) -> list[Share]:
+    """Count the entries by how they stand."""
+    found, start = [], 0.0
+    for standing, label in STANDINGS.items():
+        number = sum(entry.standing == standing for entry in entries)
+        width = 100 * number / max(1, len(entries))
+        found.append(Share(standing, label.name, label.means, number, start, width))
+        start += width
+    return found
 
 
-def _packed(report: Report) -> str:
-    """Pack files and details into JSON whose texts are gzip in base64.
-
-    No sign of theirs can end a script then, and what repeats takes no room.
-    """
-    texts = {one.name: one.text for one in report.files}
+def _packed(report: Report) -> dict[str, str]:
+    """Pack files and details: each text is gzip in base64, which takes less room."""
     details = json.dumps([*map(details_html, report.entries)], ensure_ascii=False)
-    told = {name: _zipped(text) for name, text in {**texts, "details": details}.items()}
-    return json.dumps(told, separators=(",", ":"))
+    packed = {one.name: _zipped(one.text) for one in report.files}
+    return {**packed, "details": _zipped(details)}
 
 
 def _zipped(text: str) -> str:

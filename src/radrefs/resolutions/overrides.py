@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from radrefs.errors import NotChecked, RadrefsError
-from radrefs.matching.records import Work
+from radrefs.matching import Work
 from radrefs.registries.base import Catalogue
 from radrefs.resolutions.corrections import field_named, typed
 from radrefs.resolutions.resolution import Override, Resolution, key_of, today

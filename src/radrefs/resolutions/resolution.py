@@ -13,9 +13,17 @@ from functools import cached_property
 from typing import Literal
 
 from radrefs.deprecated import old_attribute
-from radrefs.matching.completion import Merged, merge, with_numbers
-from radrefs.matching.grading import Decision, Grade, not_checked
-from radrefs.matching.records import Notice, Work, notices
+from radrefs.matching import (
+    Decision,
+    Grade,
+    Merged,
+    Notice,
+    Work,
+    merge,
+    not_checked,
+    notices,
+    with_numbers,
+)
 from radrefs.model import Citation
 from radrefs.registries.base import query_of
 from radrefs.resolutions.corrections import corrected

@@ -11,18 +11,33 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from radrefs.errors import RadrefsError, UnreadableInput
-from radrefs.matching.completion import Disagreement
-from radrefs.matching.features import FEATURES, Feature
-from radrefs.matching.grading import WRITTEN, Candidate, Decision, Grade
-from radrefs.matching.records import Notice, Work, normal_doi
+from radrefs.matching import (
+    WRITTEN,
+    Candidate,
+    Decision,
+    Disagreement,
+    Feature,
+    Notice,
+    Work,
+    normal_doi,
+)
+from radrefs.matching.features import FEATURES
 from radrefs.outputs import replace_file
 from radrefs.resolutions.corrections import field_named, typed
 from radrefs.resolutions.resolution import Override, Resolution, ResolutionFile, StoredEntry
+from radrefs.resolutions.schema import (
+    VERSION,
+    CandidateRecord,
+    EntryRecord,
+    FileRecord,
+    OverrideRecord,
+    mistake_in,
+)
 
 __all__ = [
     "dump_override",
@@ -32,63 +47,8 @@ __all__ = [
     "write_resolutions",
 ]  # fmt: skip
 
-_VERSION = 1
 _MOST_BYTES = 500 * 1024 * 1024
 _DEEPEST = 40
-
-
-class _Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-
-class _Candidate(_Record):
-    doi: str
-    title: str = ""
-    grade: Grade = Field(Grade.NOT_FOUND, strict=False)
-    evidence: dict[str, str] = {}
-
-
-class _Override(_Record):
-    word: Literal["accepted", "rejected", "corrected"]
-    doi: str | None = None
-    date: str
-    note: str = ""
-    fields: dict[str, str] = {}
-    registry: str = "crossref"
-    work: dict[str, Any] | None = None
-
-
-class _Entry(_Record):
-    number: int | None = None
-    heading: str | None = None
-    format: str | None = None
-    text: str
-    grade: Grade = Field(strict=False)
-    doi: str | None = None
-    reason: str
-    evidence: dict[str, str] = {}
-    runner_up: _Candidate | None = None
-    suggestions: list[_Candidate] = []
-    aliases: list[str] = []
-    pmid: str = Field("", pattern=r"^([1-9][0-9]{0,8})?$")
-    pmcid: str = Field("", pattern=r"^(PMC[0-9]{1,9})?$")
-    person: _Override | None = None
-    catalogue: str = ""
-    date: str = ""
-    registry: str = "crossref"
-    work: dict[str, Any] | None = None
-    # These follow from the work; they are written for people and not read.
-    disagreements: Any = None
-    notices: Any = None
-    provenance: Any = None
-
-
-class _File(_Record):
-    radrefs: Literal[1]
-    pages: list[str] = []
-    # What was asked in the run is written for people and not read.
-    requests: Any = None
-    entries: list[_Entry]
 
 
 def _evidence(found: dict[str, Feature]) -> dict[str, str]:
@@ -176,7 +136,7 @@ def dump_resolutions(
     `requests` are those that a run planned, and those that it sent.
     """
     data = {
-        "radrefs": _VERSION,
+        "radrefs": VERSION,
         "pages": list(pages),
         **({"requests": requests} if requests else {}),
         "entries": [_entry_of(one) for one in resolutions],
@@ -222,10 +182,10 @@ def read_resolutions(path: Path) -> ResolutionFile:
     except (ValueError, RecursionError) as error:
         raise UnreadableInput(f"{path}: is no resolution file: {_brief(error)}") from error
     try:
-        file = _File.model_validate(data)
+        file = FileRecord.model_validate(data)
         entries = tuple(_stored(at, entry) for at, entry in enumerate(file.entries))
     except ValidationError as error:
-        raise UnreadableInput(f"{path}: {_mistake(error, data)}") from error
+        raise UnreadableInput(f"{path}: {mistake_in(error, data)}") from error
     except ValueError as error:
         raise UnreadableInput(f"{path}: {error}") from error
     return ResolutionFile(entries, tuple(file.pages))
@@ -237,29 +197,7 @@ def _brief(error: Exception) -> str:
     return "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
-_SLIPS = {
-    "extra_forbidden": "is no field here: look for a slip in its name",
-    "missing": "is missing",
-}
-
-
-def _mistake(error: ValidationError, data: object) -> str:
-    """Say the first mistake: the entry by its printed number, the field, what is wrong."""
-    first = error.errors(include_url=False, include_context=False)[0]
-    loc, wrong = first["loc"], _SLIPS.get(first["type"], first["msg"])
-    if not isinstance(data, dict) or "radrefs" not in data:
-        return 'is no resolution file: it does not say "radrefs": 1'
-    if loc == ("radrefs",):
-        return f"was written by another version of radrefs: this one reads version {_VERSION}"
-    if len(loc) > 1 and loc[0] == "entries" and isinstance(loc[1], int):
-        entry = data["entries"][loc[1]]
-        number = entry.get("number") if isinstance(entry, dict) else None
-        name = f"entry {number}" if isinstance(number, int) else f"record {loc[1] + 1}"
-        return ": ".join((name, *map(str, loc[2:]), wrong))
-    return ": ".join((*map(str, loc), wrong))
-
-
-def _stored(at: int, entry: _Entry) -> StoredEntry:
+def _stored(at: int, entry: EntryRecord) -> StoredEntry:
     name = f"entry {entry.number}" if entry.number is not None else f"record {at + 1}"
     try:
         decision = _decision(entry)
@@ -278,7 +216,7 @@ def _stored(at: int, entry: _Entry) -> StoredEntry:
     )
 
 
-def _decision(entry: _Entry) -> Decision:
+def _decision(entry: EntryRecord) -> Decision:
     work = _work_of(entry.doi, entry.registry, entry.work)
     if (work is None) == (entry.grade in WRITTEN):
         raise ValueError(f"grade: {entry.grade} and the DOI do not go together")
@@ -298,12 +236,12 @@ def _decision(entry: _Entry) -> Decision:
 def read_override(data: object) -> Override:
     """Read what `dump_override` returned. Raises `UnreadableInput` for what is none."""
     try:
-        return _override(_Override.model_validate(data))
+        return _override(OverrideRecord.model_validate(data))
     except ValueError as error:
         raise UnreadableInput("a stored decision cannot be read: decide again") from error
 
 
-def _override(person: _Override) -> Override:
+def _override(person: OverrideRecord) -> Override:
     doi = normal_doi(person.doi) or None
     if (person.doi is not None or person.word == "accepted") and not doi:
         raise ValueError(f"person: doi: {person.doi!r} is no DOI")
@@ -347,5 +285,5 @@ def _found(evidence: dict[str, str]) -> dict[str, Feature]:
     return {name: found[name] for name in FEATURES if name in found}
 
 
-def _shown(one: _Candidate) -> Candidate:
+def _shown(one: CandidateRecord) -> Candidate:
     return Candidate(one.doi, one.title, one.grade, _found(one.evidence))

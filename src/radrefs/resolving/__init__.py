@@ -16,10 +16,21 @@ from __future__ import annotations
 
 from radrefs.deprecated import moved, renamed
 from radrefs.errors import NotChecked
-from radrefs.matching.completion import Disagreement, Merged, merge
-from radrefs.matching.features import Feature, Level
-from radrefs.matching.grading import WRITTEN, Candidate, Decision, Grade, decide
-from radrefs.matching.records import Notice, Work, citation_of
+from radrefs.matching import (
+    WRITTEN,
+    Candidate,
+    Decision,
+    Disagreement,
+    Feature,
+    Grade,
+    Level,
+    Merged,
+    Notice,
+    Work,
+    citation_of,
+    decide,
+    merge,
+)
 from radrefs.registries.base import Catalogue, FirstOf, Nobody
 from radrefs.registries.hints import Hints
 from radrefs.registries.local import Works, read_works

@@ -8,9 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from radrefs.matching.features import Level
-from radrefs.matching.grading import Decision, Grade, matching_works, not_checked
-from radrefs.matching.records import Work
+from radrefs.matching import Decision, Grade, Level, Work, matching_works, not_checked
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue, Nobody
 from radrefs.resolutions.resolution import Resolution, StoredEntry

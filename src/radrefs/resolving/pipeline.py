@@ -17,8 +17,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from radrefs.deprecated import old_keywords
-from radrefs.matching.grading import Decision, Grade, decide
-from radrefs.matching.records import Work
+from radrefs.matching import Decision, Grade, Work, decide
 from radrefs.model import Citation
 from radrefs.registries.base import Catalogue
 from radrefs.registries.hints import Hints

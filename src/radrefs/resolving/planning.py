@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from radrefs.deprecated import old_keywords
-from radrefs.matching.grading import Grade
-from radrefs.matching.records import normal_doi
+from radrefs.matching import Grade, normal_doi
 from radrefs.model import Citation
 from radrefs.registries.base import LOOK_UP, query_of
 from radrefs.registries.hints import LINES, PMIDS, line_of

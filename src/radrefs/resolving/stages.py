@@ -18,8 +18,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from radrefs.errors import NotChecked
-from radrefs.matching.grading import WRITTEN, Grade
-from radrefs.matching.records import Work, normal_doi
+from radrefs.matching import WRITTEN, Grade, Work, normal_doi
 from radrefs.model import Citation, Source
 from radrefs.registries.base import LOOK_UP, Catalogue, in_batches, query_of
 from radrefs.registries.hints import LINES, PMIDS, Hints, Line, line_of
@@ -94,7 +93,9 @@ def printed_dois(inquiry: Inquiry, pending: Collection[int]) -> Generator[Candid
         else:
             answers |= {doi: Answer([found[doi]] if doi in found else []) for doi in batch}
     for at, doi in asked.items():
-        if answer := answers.get(doi):
+        # A stopped run leaves some that were not looked up.
+        if doi in answers:
+            answer = answers[doi]
             yield Candidates(at, answer.works, answer.failure, printed=doi)
 
 

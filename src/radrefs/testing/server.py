@@ -82,7 +82,7 @@ class Seen(NamedTuple):
 
 
 class ServerOptions(TypedDict, total=False):
-    """What every local server can be told.
+    """What can be chosen for every local server.
 
     `faults` is the share of answers that go wrong (0 to 1), drawn from `kinds`; `first`
     are the faults of the first answers, `always` the fault of all; `replies` are sent word

@@ -1,10 +1,10 @@
-"""Serve a local page on which a list is read, resolved, looked at and decided on.
+"""Serve a page on this machine to read a list, look its references up, and decide.
 
-    the tab ─ guard ─▶ app ─▶ Session: citations, resolutions, what a person said
-                                  └─ report.entry_html ─▶ the tab
+    the tab ─ guard ─▶ app ─▶ Session: citations, resolutions, a person's decisions
+                                  └─ report.page ─▶ the tab
 
-Only this machine is listened to, only the tab that holds the token is answered, and
-nothing is kept after a session but what was saved. Needs the extra `radrefs[web]`.
+Only this machine can reach it, only a tab with the token is answered, and after a session
+nothing is kept but what was saved. Needs the extra `radrefs[web]`.
 """
 
 from __future__ import annotations

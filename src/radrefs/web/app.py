@@ -1,4 +1,4 @@
-"""Answer the page: read, resolve, decide, take files, save. The one module that knows Starlette."""
+"""Answer the page: read, resolve, decide, download, save. The one with Starlette."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
 from starlette.applications import Starlette
@@ -25,55 +25,42 @@ from starlette.routing import Route
 from radrefs.errors import RadrefsError
 from radrefs.registries.base import Catalogue, Nobody
 from radrefs.registries.connect import Registries
-from radrefs.report.entry import details_html, entry_html
-from radrefs.report.files import DOWNLOADS
-from radrefs.report.page import asset, downloads, page, policy
+from radrefs.registries.hints import Hints
+from radrefs.report.model import Entry
+from radrefs.report.page import details_html, entries_html
 from radrefs.resolving.pipeline import Step
-from radrefs.web.guard import Guard, Rules, TooLarge, TooSlow, body_of, too_large
-from radrefs.web.session import Session
-from radrefs.web.topics import Shelf
+from radrefs.web.guard import MOST_TEXT, TOO_LARGE, Guard, Rules, TooLarge, TooSlow, body_of
+from radrefs.web.page import web_page
+from radrefs.web.session import Changed, Session
+from radrefs.web.topics import Topics
 
-__all__ = ["Served", "app_of", "policy_of", "web_page"]
+__all__ = ["Served", "app_of"]
 
-MOST_TEXT = 5 * 1024 * 1024
 _MOST_SESSIONS = 40
 _IDLE = 300.0
+"""Seconds after which a tab that sent nothing is forgotten; a tab sends every 30."""
 _CHUNK = 200
-_SCRIPTS = ("look.js", "web.js")
+"""Entries in one answer."""
+_BATCH_SECONDS = 0.1
 
 
 class Served(NamedTuple):
-    """Hold what is served: the topics, how the registries are asked, and how fast that goes.
+    """What is served: the topics, how registries are connected, and how fast they answer.
 
-    `door` is None where nobody is asked; `rate` are searches a second.
+    `connect` is None if nothing may be looked up; `rate` are searches a second.
     """
 
-    shelf: Shelf
-    door: Callable[[], Registries] | None
+    topics: Topics
+    connect: Callable[[], Registries] | None
     rate: float = 1.0
 
 
-def web_page() -> str:
-    """Give the page, which is the same for everybody and holds nothing."""
-    names = [(one.name, one.label) for one in DOWNLOADS]
-    names.append(("resolutions.json", "Your decisions"))
-    controls = asset("controls.html").replace("$downloads", downloads(names))
-    main = asset("web.html").replace("$controls", controls)
-    return page("radrefs", main, _SCRIPTS, "web", "'self'")
-
-
-def policy_of() -> str:
-    """Give the content security policy of every answer."""
-    own = policy(asset("page.css"), "".join(map(asset, _SCRIPTS)), "'self'")
-    return f"{own}; frame-ancestors 'none'"
-
-
-class _Forgotten(Exception):
-    """Say that a session is not known here, or no longer."""
+class _UnknownSession(Exception):
+    """A request names a session that there is not, or no longer."""
 
 
 class _Api:
-    """Hold the sessions, and answer for them."""
+    """The sessions, and the answers to what their tabs ask."""
 
     def __init__(self, served: Served, rules: Rules) -> None:
         self._served, self._rules = served, rules
@@ -83,71 +70,71 @@ class _Api:
     def routes(self) -> list[Route]:
         calls = {
             "open": self.open, "read": self.read, "entries": self.entries,
-            "details": self.details, "word": self.word, "undo": self.undo, "file": self.file,
-            "save": self.save, "beat": self.beat, "close": self.close, "stop": self.stop,
+            "details": self.details, "decide": self.decide, "undo": self.undo,
+            "file": self.file, "save": self.save, "beat": self.beat, "close": self.close,
+            "stop": self.stop,
         }  # fmt: skip
         made = [Route("/", self.index), Route("/api/resolve", self.resolve, methods=["POST"])]
-        made += [Route(f"/api/{name}", self._told(call), methods=["POST"])
+        made += [Route(f"/api/{name}", self._answering(call), methods=["POST"])
                  for name, call in calls.items()]  # fmt: skip
         return made
 
     async def index(self, request: Request) -> Response:
         return HTMLResponse(self._page)
 
-    def _told(self, call: Callable[[Request, bytes], Any]) -> Callable[[Request], Any]:
-        """Let a call answer in JSON, and what goes wrong in words."""
+    def _answering(self, call: Callable[[Request, bytes], Any]) -> Callable[[Request], Any]:
+        """Let a call answer in JSON, and what goes wrong be said in words."""
 
         async def answer(request: Request) -> Response:
             try:
                 body = await body_of(request.receive, self._rules)
                 found = await run_in_threadpool(call, request, body)
             except TooLarge:
-                return _refused(413, too_large(self._rules))
+                return _refused(413, TOO_LARGE)
             except TooSlow:
-                return _refused(408, "The text did not come in time: try again.")
-            except _Forgotten:
-                return _refused(410, "This tab was forgotten here.")
+                return _refused(408, "The text did not arrive in time. Try again.")
+            except _UnknownSession:
+                return _refused(410, "radrefs no longer has the text of this tab. Reload the page.")
             except RadrefsError as error:
                 return _refused(409, str(error))
             except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-                return _refused(409, "This request is malformed.")
+                return _refused(409, "This request is malformed. Reload the page and try again.")
             return found if isinstance(found, Response) else JSONResponse(found)
 
         return answer
 
     def _session(self, request: Request) -> Session:
-        session = self._sessions.get(request.headers.get("x-radrefs-session", ""))
+        session = self._sessions.get(_session_key(request))
         if session is None:
-            raise _Forgotten
-        session.used = time.monotonic()
+            raise _UnknownSession
+        session.last_used = time.monotonic()
         return session
 
     def _forget_idle(self) -> None:
-        """Forget the sessions whose tabs went without a word; the oldest if there are many."""
+        """Forget the sessions whose tabs sent nothing for long; the oldest if there are many."""
         now = time.monotonic()
-        by_age = sorted(self._sessions.items(), key=lambda one: one[1].used)
+        by_age = sorted(self._sessions.items(), key=lambda one: one[1].last_used)
         for at, (name, session) in enumerate(by_age):
-            if now - session.used > _IDLE or len(by_age) - at >= _MOST_SESSIONS:
+            if now - session.last_used > _IDLE or len(by_age) - at >= _MOST_SESSIONS:
                 session.stop()
                 self._sessions.pop(name, None)
 
     def open(self, request: Request, body: bytes) -> dict[str, Any]:
-        told = json.loads(body or b"{}")
-        names = self._served.shelf.names
-        name = told.get("topic")
-        if name is None and names:
-            name = names[0]
-        session = Session(self._served.shelf.open(str(name)) if name else None)
-        if session.opened is None and isinstance(told.get("text"), str):
-            session.read(told["text"])
-        restored = session.restore(told.get("words") or [])
+        asked, topics = json.loads(body or b"{}"), self._served.topics
+        name = asked.get("topic")
+        if name is None and topics.names:
+            name = topics.names[0]
+        session = Session(topics.open(str(name)) if name else None)
+        if session.opened is None and isinstance(asked.get("text"), str):
+            session.read(asked["text"])
+        restored = session.restore(asked.get("decisions") or [])
         self._forget_idle()
         key = secrets.token_urlsafe(16)
         self._sessions[key] = session
-        offline = self._served.door is None
         return {
-            "session": key, "topics": names, "topic": name, "restored": restored,
-            "offline": offline, "rate": self._served.rate, **_state(session),
+            "session": key, "topics": topics.names, "topic": name, "restored": restored,
+            "offline": self._served.connect is None, "rate": self._served.rate,
+            **_state(session),
         }  # fmt: skip
 
     def read(self, request: Request, body: bytes) -> dict[str, Any]:
@@ -162,40 +149,40 @@ class _Api:
         session, start = self._session(request), int(json.loads(body)["from"])
         version = session.version
         found = session.entries(range(start, start + _CHUNK))
-        return {"version": version, "html": "".join(entry_html(one, True) for one in found)}
+        return {"version": version, "html": entries_html(found, actions=True)}
 
     def details(self, request: Request, body: bytes) -> dict[str, Any]:
         found = self._session(request).entries([int(json.loads(body)["at"])])
-        return {"html": "".join(details_html(one, True) for one in found)}
+        return {"html": "".join(details_html(one, actions=True) for one in found)}
 
-    def word(self, request: Request, body: bytes) -> dict[str, Any]:
-        session, told = self._session(request), json.loads(body)
-        at, act, note = int(told["at"]), told["act"], ""
+    def decide(self, request: Request, body: bytes) -> dict[str, Any]:
+        session, asked = self._session(request), json.loads(body)
+        at, act = int(asked["at"]), asked["act"]
         if act == "accept":
-            with self._catalogue() as catalogue:
-                places, note = session.accept(at, str(told["doi"]), catalogue)
+            with self._connected() as registries:
+                changed = session.accept(at, str(asked["doi"]), registries.catalogue)
         elif act == "reject":
-            places = session.reject(at)
-        elif act == "forget":
-            places = session.forget(at)
+            changed = session.reject(at)
+        elif act == "withdraw":
+            changed = session.withdraw(at)
         elif act == "correct":
-            fields = {str(name): str(text) for name, text in told["fields"].items()}
-            places = session.correct(at, fields)
+            fields = {str(name): str(text) for name, text in asked["fields"].items()}
+            changed = session.correct(at, fields)
         else:
             raise ValueError
-        return {"told": note, **_changed(session, places)}
+        return _changed(session, changed)
 
     def undo(self, request: Request, body: bytes) -> dict[str, Any]:
         session = self._session(request)
-        return {"told": "Undone", **_changed(session, session.undo())}
+        return _changed(session, session.undo())
 
     def file(self, request: Request, body: bytes) -> Response:
         text = self._session(request).file(str(json.loads(body)["name"]))
         return Response(text.encode("utf-8"), media_type="application/octet-stream")
 
     def save(self, request: Request, body: bytes) -> dict[str, Any]:
-        anyway = bool(json.loads(body or b"{}").get("anyway"))
-        return {"told": self._served.shelf.save(self._session(request), anyway)}
+        overwrite = bool(json.loads(body or b"{}").get("overwrite"))
+        return {"message": self._served.topics.save(self._session(request), overwrite)}
 
     def beat(self, request: Request, body: bytes) -> dict[str, Any]:
         self._session(request)
@@ -207,18 +194,15 @@ class _Api:
 
     def close(self, request: Request, body: bytes) -> dict[str, Any]:
         self._session(request).stop()
-        self._sessions.pop(request.headers.get("x-radrefs-session", ""), None)
+        self._sessions.pop(_session_key(request), None)
         return {}
-
-    def _catalogue(self) -> _Asked:
-        return _Asked(self._served.door)
 
     async def resolve(self, request: Request) -> Response:
         """Resolve, and send each step as it comes (server-sent events)."""
         try:
             session = self._session(request)
-        except _Forgotten:
-            return _refused(410, "This tab was forgotten here.")
+        except _UnknownSession:
+            return _refused(410, "radrefs no longer has the text of this tab. Reload the page.")
         return StreamingResponse(
             self._steps(session),
             media_type="text/event-stream",
@@ -228,64 +212,62 @@ class _Api:
     async def _steps(self, session: Session) -> AsyncIterator[str]:
         loop, steps = asyncio.get_running_loop(), asyncio.Queue[Step | None]()
 
-        def heard(step: Step | None) -> None:
+        def send(step: Step | None) -> None:
             loop.call_soon_threadsafe(steps.put_nowait, step)
 
         def run() -> None:
             try:
-                with self._catalogue() as catalogue:
-                    session.resolve(catalogue, heard)
+                with self._connected() as registries:
+                    session.resolve(registries.catalogue, send, registries.hints)
             finally:
                 with suppress(RuntimeError):
-                    heard(None)
+                    send(None)
 
         task = asyncio.ensure_future(run_in_threadpool(run))
         begun = time.monotonic()
         try:
             async for batch in _batches(steps):
-                left = batch[-1].total - batch[-1].done
-                each = (time.monotonic() - begun) / batch[-1].done
-                html = [
-                    {"at": one.at, "html": entry_html(session.entries([one.at])[0], True)}
-                    for one in batch
-                ]
-                session.used = time.monotonic()
+                last = batch[-1]
+                each = (time.monotonic() - begun) / last.done
+                session.last_used = time.monotonic()
                 yield _event(
-                    "step", done=batch[-1].done, total=batch[-1].total, left=left * each,
-                    entries=html, counts=session.counts(),
+                    "step", done=last.done, total=last.total,
+                    left=(last.total - last.done) * each, counts=session.counts(),
+                    entries=_shown(session.entries(one.at for one in batch)),
                 )  # fmt: skip
             await task
             yield _event("end", **_state(session))
         except RadrefsError as error:
-            yield _event("wrong", told=str(error))
+            yield _event("wrong", message=str(error))
         finally:
-            # The tab went, or stopped: what is under way is awaited by nobody.
+            # The tab was closed, or the look-up was stopped: its result is not needed.
             session.stop()
 
+    @contextmanager
+    def _connected(self) -> Iterator[_Connected]:
+        """Connect to the registries while something is asked; to none if that is not allowed."""
+        if self._served.connect is None:
+            yield _Connected(Nobody(), None)
+            return
+        registries = self._served.connect()
+        try:
+            yield _Connected(registries.catalogue, registries.hints)
+        finally:
+            registries.close()
 
-class _Asked:
-    """Open the door for as long as something is asked; nobody is behind it when offline."""
 
-    def __init__(self, door: Callable[[], Registries] | None) -> None:
-        self._door = door
-        self._opened: Registries | None = None
+class _Connected(NamedTuple):
+    """What is asked: a catalogue, and PubMed's hints if there are any."""
 
-    def __enter__(self) -> Catalogue:
-        if self._door is None:
-            return Nobody()
-        self._opened = self._door()
-        return self._opened.catalogue
-
-    def __exit__(self, *_: object) -> None:
-        if self._opened:
-            self._opened.close()
+    catalogue: Catalogue
+    hints: Hints | None
 
 
 async def _batches(steps: asyncio.Queue[Step | None]) -> AsyncIterator[list[Step]]:
-    """Give what came within a tenth of a second together."""
+    """Return steps that come within a tenth of a second together; None ends them."""
     while (step := await steps.get()) is not None:
         batch = [step]
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(_BATCH_SECONDS)
         while not steps.empty() and len(batch) < _CHUNK:
             step = steps.get_nowait()
             if step is None:
@@ -293,6 +275,10 @@ async def _batches(steps: asyncio.Queue[Step | None]) -> AsyncIterator[list[Step
                 return
             batch.append(step)
         yield batch
+
+
+def _session_key(request: Request) -> str:
+    return request.headers.get("x-radrefs-session", "")
 
 
 def _event(kind: str, **data: object) -> str:
@@ -311,15 +297,19 @@ def _state(session: Session) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _changed(session: Session, places: list[int]) -> dict[str, Any]:
-    """Say what a word or an undo changed."""
-    entries = session.entries(places[:_CHUNK])
+def _changed(session: Session, changed: Changed) -> dict[str, Any]:
+    """Say what a decision or an undo changed."""
     return {
-        "entries": [{"at": one.at, "html": entry_html(one, True)} for one in entries],
-        "words": session.words(), **_state(session),
+        "message": changed.message, "entries": _shown(session.entries(changed.positions)),
+        "decisions": session.decisions(), **_state(session),
     }  # fmt: skip
 
 
+def _shown(entries: list[Entry]) -> list[dict[str, Any]]:
+    """Return entries by position, as the page puts them into its list."""
+    return [{"at": one.at, "html": entries_html([one], actions=True)} for one in entries]
+
+
 def app_of(served: Served, rules: Rules) -> Guard:
-    """Give the whole app, the guard before it."""
+    """Return the whole app, with the guard before it."""
     return Guard(Starlette(routes=_Api(served, rules).routes()), rules)

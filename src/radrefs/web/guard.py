@@ -1,8 +1,9 @@
-"""Stand before the app: who may ask, how much, how slowly; and what every answer says.
+"""Check every request before the app sees it, and add headers to every answer.
 
-A page of another site cannot ask: it does not know the token, which only ever stood in the
-address's fragment, and its browser names it (`Origin`, `Sec-Fetch-Site`). A name that was
-bent to this machine (DNS rebinding) is not among the hosts that are answered.
+A page of another site cannot ask: it has no token, because the token stands only in the
+fragment of the address; and its browser says where it comes from (`Origin`,
+`Sec-Fetch-Site`). A request under a foreign name that was made to lead to this machine (DNS
+rebinding) is refused, because its `Host` is not this server's.
 """
 
 from __future__ import annotations
@@ -14,17 +15,29 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-__all__ = ["MOST_BYTES", "Guard", "Rules", "TooLarge", "TooSlow", "body_of"]
+__all__ = [
+    "MOST_BYTES", "MOST_TEXT", "TOO_LARGE", "Guard", "Rules", "TooLarge", "TooSlow", "body_of",
+]  # fmt: skip
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+MOST_TEXT = 5 * 1024 * 1024
+"""A pasted text may have this many bytes."""
 MOST_BYTES = 8 * 1024 * 1024
-"""A body may have this many bytes: a paste of 5 MB, and what was decided on it."""
+"""A body may have this many bytes: a text, and what was decided on it."""
 SLOWEST = 30.0
-"""A body must be sent within so many seconds."""
+"""A body must arrive within so many seconds."""
+TOO_LARGE = (
+    "The text is larger than 5 MB. Paste the reference list alone, or run "
+    "`radrefs resolve` on the file."
+)
+_WRONG_HOST = "radrefs answers only under the address that it printed. Open that address."
+_WRONG_PAGE = "radrefs answers only its own page. Open the address that it printed."
+_WRONG_TOKEN = "This tab has no valid token. Open the address that radrefs printed, all of it."
+_ONLY_GET, _ONLY_POST = "Only GET is answered here.", "Only POST is answered here."
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -37,18 +50,18 @@ _HEADERS = (
 
 
 class TooLarge(Exception):
-    """Say that a body is larger than allowed."""
+    """A body is larger than allowed."""
 
 
 class TooSlow(Exception):
-    """Say that a body did not come in time."""
+    """A body did not arrive in time."""
 
 
 class Rules(NamedTuple):
-    """Hold what the guard goes by.
+    """What the guard checks against.
 
-    `host` is the address that is listened on, `port` its port; `policy` the content
-    security policy of every answer.
+    `host` and `port` are what the server listens on; `policy` is the content security policy
+    of every answer.
     """
 
     token: str
@@ -58,8 +71,8 @@ class Rules(NamedTuple):
     most_bytes: int = MOST_BYTES
     slowest: float = SLOWEST
 
-    def knows(self, host: str) -> bool:
-        """Tell whether a Host header names this server itself."""
+    def is_own(self, host: str) -> bool:
+        """Say whether a Host header names this server itself."""
         try:
             parts = urlsplit(f"//{host}")
             name, port = parts.hostname or "", parts.port or 80
@@ -69,7 +82,8 @@ class Rules(NamedTuple):
             return False
         if name in ("localhost", "127.0.0.1", "::1", self.host):
             return True
-        # Beyond loopback nobody knows its own address; but only names can be bent.
+        # Under 0.0.0.0 the server has many addresses and cannot name them all. An address is
+        # safe, because only a name can be made to lead elsewhere.
         return self.host in ("0.0.0.0", "::") and _is_address(name)
 
 
@@ -82,7 +96,7 @@ def _is_address(name: str) -> bool:
 
 
 class Guard:
-    """Wrap an app: refuse what is not asked by its own page, and add headers to answers."""
+    """An app with checks before it: it answers its own page alone, and adds headers."""
 
     def __init__(self, app: App, rules: Rules) -> None:
         self._app, self._rules = app, rules
@@ -119,37 +133,29 @@ class Guard:
         for name, value in scope["headers"]:
             given.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
         hosts = given.get("host", [])
-        if len(hosts) != 1 or not self._rules.knows(hosts[0]):
-            return 421, "radrefs answers only under the address that it printed."
+        if len(hosts) != 1 or not self._rules.is_own(hosts[0]):
+            return 421, _WRONG_HOST
         for origin in given.get("origin", []):
             parts = urlsplit(origin)
-            if parts.scheme != "http" or not self._rules.knows(parts.netloc):
-                return 403, "radrefs answers only its own page."
+            if parts.scheme != "http" or not self._rules.is_own(parts.netloc):
+                return 403, _WRONG_PAGE
         if not scope["path"].startswith("/api/"):
-            return None if scope["method"] in ("GET", "HEAD") else (405, "Only GET.")
+            return None if scope["method"] in ("GET", "HEAD") else (405, _ONLY_GET)
         if any(one not in ("same-origin", "none") for one in given.get("sec-fetch-site", [])):
-            return 403, "radrefs answers only its own page."
+            return 403, _WRONG_PAGE
         if scope["method"] != "POST":
-            return 405, "Only POST."
+            return 405, _ONLY_POST
         token = (given.get("x-radrefs-token") or [""])[0]
         if not hmac.compare_digest(token.encode("utf-8"), self._rules.token.encode("utf-8")):
-            return 403, "This tab does not know the token: open the address that radrefs printed."
+            return 403, _WRONG_TOKEN
         length = (given.get("content-length") or ["0"])[0]
         if not length.isdecimal() or int(length) > self._rules.most_bytes:
-            return 413, too_large(self._rules)
+            return 413, TOO_LARGE
         return None
 
 
-def too_large(rules: Rules) -> str:
-    """Say that a body is too large, and what to do."""
-    return (
-        "The text is larger than 5 MB. Paste the reference list alone, or run "
-        "`radrefs resolve` on the file."
-    )
-
-
 async def body_of(receive: Receive, rules: Rules) -> bytes:
-    """Read a body, within its bounds. Raises `TooLarge` and `TooSlow`."""
+    """Read a body. Raises `TooLarge` and `TooSlow` beyond the bounds of the rules."""
     blocks: list[bytes] = []
     size = 0
     try:

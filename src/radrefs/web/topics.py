@@ -1,4 +1,4 @@
-"""Open what `radrefs serve` was given, and save it back: folders, pages, resolution files."""
+"""Open what `radrefs serve` was given, and save it: folders with a page, resolution files."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from radrefs.errors import RadrefsError, UnreadableInput
 from radrefs.inputs import read_again
 from radrefs.outputs import replace_file
 from radrefs.resolutions.store import read_resolutions
-from radrefs.web.session import Opened, Session
+from radrefs.web.session import OpenedTopic, Session
 
-__all__ = ["Shelf"]
+__all__ = ["Topics"]
 
 
-class Shelf:
-    """Hold the topics that can be opened, by name; none if nothing was given."""
+class Topics:
+    """The topics that can be opened, by name; none if no folder and no file was given."""
 
     def __init__(self, path: Path | None) -> None:
-        """Look what there is; `UnreadableInput` if neither folder of pages nor resolution file."""
+        """Find them. Raises `UnreadableInput` for what is no folder of pages or resolution file."""
         self._file: Path | None = None
         self._folders: dict[str, Path] = {}
         if path is None:
@@ -35,60 +35,67 @@ class Shelf:
 
     @property
     def names(self) -> list[str]:
-        """Name the topics."""
+        """Return the names of the topics."""
         return [self._file.name] if self._file else [*self._folders]
 
-    def open(self, name: str) -> Opened:
-        """Open a topic as its files say, asking nobody. Raises `UnreadableInput`."""
+    def open(self, name: str) -> OpenedTopic:
+        """Open a topic as its files say, without the network.
+
+        Raises `RadrefsError` for a name there is not, `UnreadableInput` for a broken file.
+        """
         if self._file and name == self._file.name:
-            return _of_file(self._file)
+            return _open_file(self._file)
         folder = self._folders.get(name)
         if folder is None:
-            raise RadrefsError("there is no such folder here")
-        return _of_folder(folder, name)
+            raise RadrefsError(f"{name[:60]!r} is no folder here: choose one of the list")
+        return _open_folder(folder, name)
 
     @staticmethod
-    def save(session: Session, anyway: bool = False) -> str:
-        """Write a session back to its resolution file; say what was written.
+    def save(session: Session, overwrite: bool = False) -> str:
+        """Write a session to its resolution file; return a message that says what was written.
 
-        Raises `RadrefsError` if another wrote the file since, unless it is to be so anyway.
+        Raises `RadrefsError` if another program wrote the file since it was opened, unless
+        `overwrite` is set.
         """
         opened = session.opened
         if opened is None:
-            raise RadrefsError("no folder is open: take resolutions.json from Download instead")
+            raise RadrefsError(
+                "there is no folder to save to: take resolutions.json from Download instead"
+            )
         text = session.file(RESOLUTIONS)
-        with locked(opened.file.parent, _busy):
-            if not anyway and _bytes_of(opened.file) != opened.seen:
+        with locked(opened.file.parent, _refuse_busy):
+            if not overwrite and _bytes_of(opened.file) != opened.saved:
                 raise RadrefsError(f"{opened.file.name} was changed by another since it was opened")
             with replace_file(opened.file) as stream:
                 stream.write(text)
-        session.opened = opened._replace(seen=text.encode("utf-8"))
+        session.opened = opened._replace(saved=text.encode("utf-8"))
         return f"{opened.name}: saved to {opened.file.name}"
 
 
-def _busy(folder: Path) -> None:
-    raise RadrefsError(f"another process works in {folder.name}: save again when it is done")
+def _refuse_busy(folder: Path) -> None:
+    raise RadrefsError(
+        f"another radrefs command is working in {folder.name}: save again when it is done"
+    )
 
 
 def _bytes_of(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _of_file(path: Path) -> Opened:
-    seen = path.read_bytes()
-    remembered = read_resolutions(path)
+def _open_file(path: Path) -> OpenedTopic:
+    saved = path.read_bytes()
+    stored = read_resolutions(path)
     found = tuple(
-        one.of(read_again(one.text, one.number, one.heading, one.format))
-        for one in remembered.entries
+        one.of(read_again(one.text, one.number, one.heading, one.format)) for one in stored.entries
     )
-    return Opened(path.name, remembered.pages, found, path, seen)
+    return OpenedTopic(path.name, stored.pages, found, path, saved)
 
 
-def _of_folder(folder: Path, name: str) -> Opened:
+def _open_folder(folder: Path, name: str) -> OpenedTopic:
     """Read a topic as `radrefs build` does."""
     if page_of(folder) is None:
-        raise UnreadableInput(f"{folder.name}: its page is gone")
+        raise UnreadableInput(f"{folder.name}: its page is no longer there")
     file = folder / RESOLUTIONS
-    seen = _bytes_of(file)
+    saved = _bytes_of(file)
     topic = read_topic(folder)
-    return Opened(name, (topic.path.name,), tuple(topic.resolve()), file, seen, topic.page.text)
+    return OpenedTopic(name, (topic.path.name,), tuple(topic.resolve()), file, saved)

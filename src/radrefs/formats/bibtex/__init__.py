@@ -37,7 +37,7 @@ def _written(type_: str, key: str, values: Mapping[str, str], options: Options) 
 
 
 def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give BibTeX entries, one piece each, a blank line between them."""
+    """Return BibTeX entries, one piece each, a blank line between them."""
     gap = ""
     for citation in citations:
         values = values_of(ROWS, citation)
@@ -46,7 +46,7 @@ def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterato
 
 
 def biblatex_pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give BibLaTeX entries, one piece each, a blank line between them."""
+    """Return BibLaTeX entries, one piece each, a blank line between them."""
     gap = ""
     for citation in citations:
         type_, values = latex_values(citation)
@@ -63,5 +63,5 @@ _LOOKS = re.compile(
 
 
 def looks(text: str) -> bool:
-    """Tell whether a text begins as a .bib file does."""
+    """Say whether a text begins as a .bib file does."""
     return _LOOKS.match(f" {text[:8000]}") is not None

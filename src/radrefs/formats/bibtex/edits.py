@@ -22,7 +22,7 @@ _LATEX_ENTRY = re.compile(r"@(?:report|thesis|online|dataset|software|collection
 
 
 def edited(block: Block, citation: Citation) -> str:
-    """Give an entry's text with the fields changed whose values are others now."""
+    """Return an entry's text with the fields changed whose values are others now."""
     old = block.citation
     assert old is not None
     fields = fields_at(block.text)

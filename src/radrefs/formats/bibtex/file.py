@@ -149,7 +149,7 @@ def _value(raw: str, macros: Mapping[str, str]) -> tuple[str, list[str]]:
 
 
 def _closing(raw: str, at: int) -> int:
-    """Give the offset of the brace or quotation mark that closes the one at `at`; -1 if none."""
+    """Return the offset of the brace or quotation mark that closes the one at `at`; -1 if none."""
     if "\\" not in raw and raw.find("{", at + 1) < 0 and raw[at] == "{":
         return raw.find("}", at)
     depth, quoted = 0, raw[at] == '"'

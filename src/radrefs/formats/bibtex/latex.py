@@ -205,7 +205,7 @@ def _unescape(tex: str, depth: int) -> str:
 
 
 def _argument(tex: str, at: int) -> tuple[str, int]:
-    """Give the argument that begins at an offset (a group, a command, a letter), and its end."""
+    """Return the argument that begins at an offset (a group, a command, a letter), and its end."""
     while at < len(tex) and tex[at].isspace():
         at += 1
     if at >= len(tex):

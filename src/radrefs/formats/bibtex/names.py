@@ -45,7 +45,7 @@ def _spelled(name: Name) -> str:
 
 
 def _is_loose(part: str) -> bool:
-    """Tell whether BibTeX would read more into a part of a name ("and" in any case).
+    """Say whether BibTeX would read more into a part of a name ("and" in any case).
 
     Also whether it has an escape, which bibtexparser 2.1 loses before "and" if it is bare.
     """
@@ -96,7 +96,7 @@ def _cut_at_and(tex: str) -> Iterator[str]:
 
 
 def _separator(tex: str, index: int, at: str) -> int:
-    """Give the length of a separator that begins here; 0 if none does."""
+    """Return the length of a separator that begins here; 0 if none does."""
     if at != " and ":
         return 1 if tex[index] == at else 0
     if not tex[index].isspace() or tex[index + 1 : index + 4].lower() != "and":
@@ -145,7 +145,7 @@ def _alone(plain: str, braced: bool) -> Name:
 
 
 def _is_particle(word: str) -> bool:
-    """Tell whether a word begins with a small letter outside braces (BibTeX's "von")."""
+    """Say whether a word begins with a small letter outside braces (BibTeX's "von")."""
     return not word.startswith("{") and unescape(word)[:1].islower()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from radrefs.citekeys import made_key
 from radrefs.formats.bibtex.file import Entry, Stretch, stretches
 from radrefs.formats.bibtex.rows import BIBLATEX, ROWS, state
 from radrefs.formats.bibtex.types import (
@@ -12,9 +11,9 @@ from radrefs.formats.bibtex.types import (
     MEANT,
     READ_TYPES,
 )  # fmt: skip
+from radrefs.formats.draft import Draft
 from radrefs.formats.library import Block
-from radrefs.formats.table import Draft
-from radrefs.model import Citation, Place, Problem, ProblemKind, Source
+from radrefs.model import Place, Problem, ProblemKind, Source
 from radrefs.text import one_line
 
 __all__ = ["blocks"]
@@ -28,7 +27,7 @@ _RANK = {
 _INHERITED = {"title": "booktitle", "subtitle": "booksubtitle"}
 _JOURNALS = frozenset(name for name, tag in ALIASES.items() if tag in ("journal", "journaltitle"))
 _NOT_INHERITED = frozenset("crossref xref ids author pages abstract keywords doi url note".split())
-_SILENT = frozenset("crossref subtitle booksubtitle _eprint".split())
+_SILENT = frozenset("crossref subtitle booksubtitle".split())
 
 
 def blocks(lines: Iterable[str]) -> Iterator[Block]:
@@ -49,7 +48,7 @@ def blocks(lines: Iterable[str]) -> Iterator[Block]:
 
 def _block(stretch: Stretch, entry: Entry, entries: Mapping[str, Entry]) -> Block:
     fields = _with_parent(entry, entries)
-    draft: Draft = {"type": _type_of(entry, fields)}
+    draft = Draft(stretch.text, one_line(entry.key), _type_of(entry, fields))
     gathered: dict[str, list[str]] = {}
     left = []
     for name, value in fields.items():
@@ -63,17 +62,10 @@ def _block(stretch: Stretch, entry: Entry, entries: Mapping[str, Entry]) -> Bloc
     _join_subtitles(fields, gathered)
     for tag in sorted(gathered, key=_RANK.__getitem__):
         _BY_TAG[tag].read(gathered[tag], draft)
-    draft.pop("_eprint", None)
     end = stretch.start + len(stretch.text)
-    citation = Citation(
-        id=one_line(entry.key)
-        or made_key(draft.get("author", ()), draft.get("issued"), draft.get("title")),
-        source=Source(
-            stretch.text, places=(Place(stretch.start, end, stretch.line),), format="bibtex"
-        ),
-        problems=tuple(_problems(stretch, entry)),
-        **draft,
-    )
+    draft.problems += _problems(stretch, entry)
+    places = (Place(stretch.start, end, stretch.line),)
+    citation = draft.citation(Source(stretch.text, places=places, format="bibtex"))
     return Block(stretch.text, stretch.line, citation, None, tuple(left))
 
 

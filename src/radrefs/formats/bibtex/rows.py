@@ -14,6 +14,7 @@ from radrefs.formats.bibtex.types import (
     VALID,
     biblatex_type,
 )  # fmt: skip
+from radrefs.formats.draft import Draft, NamesField, TextField
 from radrefs.formats.facts import (
     RANGE,
     address,
@@ -24,7 +25,7 @@ from radrefs.formats.facts import (
     read_notes,
     read_pages_of,
 )  # fmt: skip
-from radrefs.formats.table import Draft, Row
+from radrefs.formats.table import Row
 from radrefs.languages import LANGUAGES
 from radrefs.model import Citation, Date
 from radrefs.text import one_line
@@ -42,7 +43,7 @@ def _one(value: str | None) -> Iterable[str]:
     return (value,) if value else ()
 
 
-def _text(tag: str, field: str, spell: Callable[[str], str] = escape) -> Row:
+def _text(tag: str, field: TextField, spell: Callable[[str], str] = escape) -> Row:
     """Map a field to a text, escaped."""
 
     def write(citation: Citation) -> Iterable[str]:
@@ -50,12 +51,12 @@ def _text(tag: str, field: str, spell: Callable[[str], str] = escape) -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if value := unescape(values[0]):
-            draft.setdefault(field, value)
+            draft.fill(field, value)
 
     return Row(tag, write, read)
 
 
-def _listed(tag: str, field: str) -> Row:
+def _listed(tag: str, field: TextField) -> Row:
     """Map a field that holds a list to one name: "and" would part it, so it is braced."""
 
     def spell(text: str) -> str:
@@ -65,14 +66,14 @@ def _listed(tag: str, field: str) -> Row:
     return _text(tag, field, spell)
 
 
-def _verbatim(tag: str, write: Write, field: str) -> Row:
+def _verbatim(tag: str, write: Write, field: TextField) -> Row:
     """Map a field whose value stands raw; what others escaped in it is undone."""
 
     def read(values: Sequence[str], draft: Draft) -> None:
         bare = re.sub(r"\\url\{([^{}]*)\}", r"\1", values[0])
         bare = re.sub(r"\\([&%_#$~{}])", r"\1", bare).replace("{", "").replace("}", "")
         if value := one_line(bare.replace("$<$", "<").replace("$>$", ">")):
-            draft.setdefault(field, value)
+            draft.fill(field, value)
 
     return Row(tag, write, read)
 
@@ -86,13 +87,13 @@ def _doi() -> Row:
     return Row("doi", row.write, read)
 
 
-def _names(tag: str, field: str) -> Row:
+def _names(tag: str, field: NamesField) -> Row:
     def write(citation: Citation) -> Iterable[str]:
         return _one(spell_names(getattr(citation, field)))
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        if found := read_names(" and ".join(values)):
-            draft.setdefault(field, found)
+        if (found := read_names(" and ".join(values))) and not getattr(draft, field):
+            setattr(draft, field, found)
 
     return Row(tag, write, read)
 
@@ -105,7 +106,7 @@ def _only(types: Sequence[str] | Callable[[str], bool], row: Row, always: bool =
         return row.write(citation) if test(citation.type) else ()
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        if always or test(draft["type"]):
+        if always or test(draft.type):
             row.read(values, draft)
 
     return Row(row.tag, write, read)
@@ -118,11 +119,11 @@ def _year() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         text = unescape(values[0])
         if date := read_iso(text):
-            draft.setdefault("issued", date)
+            draft.issued = draft.issued or date
         elif text.lower() in ("in press", "forthcoming", "accepted"):
-            draft.setdefault("status", text.lower())
+            draft.fill("status", text.lower())
         elif text:
-            draft.setdefault("issued", Date(literal=text))
+            draft.issued = draft.issued or Date(literal=text)
 
     return Row("year", write, read)
 
@@ -131,14 +132,14 @@ _WORD = re.compile(r"[a-z]{3,9}")
 
 
 def _month() -> Row:
-    """Give the (first) month as a macro; a day that others add ("1~" # jul) is read."""
+    """Return the (first) month as a macro; a day that others add ("1~" # jul) is read."""
 
     def write(citation: Citation) -> Iterable[str]:
         parts = citation.issued.date_parts[0] if citation.issued and citation.year else ()
         return (MONTHS[parts[1] - 1],) if is_month(parts) else ()
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        issued = draft.get("issued")
+        issued = draft.issued
         if issued is None or len(issued.date_parts) != 1 or len(issued.date_parts[0]) != 1:
             return
         text = unescape(values[0]).lower()
@@ -149,13 +150,13 @@ def _month() -> Row:
         if months and 1 <= months[0] <= 12:
             parts = (issued.date_parts[0][0], months[0])
             day = days[0] if len(months) == len(days) == 1 and 1 <= days[0] <= 31 else None
-            draft["issued"] = Date(date_parts=((*parts, day) if day else parts,))
+            draft.issued = Date(date_parts=((*parts, day) if day else parts,))
 
     return Row("month", write, read)
 
 
 def _date() -> Row:
-    """Give the date as ISO 8601, a span with a slash, a season as month 21 to 24 (EDTF)."""
+    """Return the date as ISO 8601, a span with a slash, a season as month 21 to 24 (EDTF)."""
 
     def write(citation: Citation) -> Iterable[str]:
         return _one(joined(citation.issued) if citation.issued else None)
@@ -169,13 +170,13 @@ def _accessed() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if date := read_iso(unescape(values[0])):
-            draft.setdefault("accessed", date)
+            draft.accessed = draft.accessed or date
 
     return Row("urldate", write, read)
 
 
 def _pages() -> Row:
-    """Give the pages, two hyphens in each range; those of an article number are its own."""
+    """Return the pages, two hyphens in each range; those of an article number are its own."""
 
     def write(citation: Citation) -> Iterable[str]:
         page = one_line(citation.page or "")
@@ -192,16 +193,16 @@ def _pages() -> Row:
 
 
 def _number() -> Row:
-    """Give the issue; of what has none, its own number."""
+    """Return the issue; of what has none, its own number."""
 
     def write(citation: Citation) -> Iterable[str]:
         own = citation.number if citation.type not in _JOURNALS else None
         return _one(escape(citation.issue or own or ""))
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        field = "issue" if draft["type"] in _JOURNALS else "number"
+        field: TextField = "issue" if draft.type in _JOURNALS else "number"
         if value := unescape(values[0]):
-            draft.setdefault(field, value)
+            draft.fill(field, value)
 
     return Row("number", write, read)
 
@@ -230,7 +231,7 @@ def _language(tag: str) -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if value := unescape(values[0]):
-            draft.setdefault("language", codes.get(value.lower(), value))
+            draft.fill("language", codes.get(value.lower(), value))
 
     return Row(tag, write, read)
 
@@ -240,17 +241,17 @@ def _url() -> Row:
 
 
 def _pubmed() -> tuple[Row, Row]:
-    """Give the PMID as BibLaTeX does: `eprint`, and whose it is."""
+    """Return the PMID as BibLaTeX does: `eprint`, and whose it is."""
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        draft.setdefault("_eprint", one_line(values[0].replace("{", "").replace("}", "")))
+        draft.eprint = one_line(values[0].replace("{", "").replace("}", ""))
 
     def write_type(citation: Citation) -> Iterable[str]:
         return ("pubmed",) if raw(citation.pmid or "") else ()
 
     def read_type(values: Sequence[str], draft: Draft) -> None:
-        if values[0].strip().lower() == "pubmed" and draft.get("_eprint"):
-            draft.setdefault("pmid", draft["_eprint"])
+        if values[0].strip().lower() == "pubmed" and draft.eprint:
+            draft.fill("pmid", draft.eprint)
 
     return (
         Row("eprint", lambda citation: _one(raw(citation.pmid or "")), read),
@@ -259,7 +260,7 @@ def _pubmed() -> tuple[Row, Row]:
 
 
 def _genre() -> Row:
-    """Give the kind of report, thesis or preprint, where none is named by a word of its own."""
+    """Return the kind of report, thesis or preprint, where none is named by a word of its own."""
     row = _text("type", "genre")
 
     def write(citation: Citation) -> Iterable[str]:
@@ -273,7 +274,7 @@ def _genre() -> Row:
 
 
 def _kind() -> Row:
-    """Give the kind as BibTeX does: its own types name reports and theses."""
+    """Return the kind as BibTeX does: its own types name reports and theses."""
     row = _genre()
 
     def write(citation: Citation) -> Iterable[str]:
@@ -292,13 +293,13 @@ def state() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         states = {"inpress": "in press", "forthcoming": "forthcoming"}
         if status := states.get(values[0].strip().lower()):
-            draft.setdefault("status", status)
+            draft.fill("status", status)
 
     return Row("pubstate", write, read)
 
 
 def _subtype() -> Row:
-    """Tell magazines and newspapers from journals, as BibLaTeX's manual has it (3.2)."""
+    """Separate magazines and newspapers from journals, as BibLaTeX's manual has it (3.2)."""
 
     def write(citation: Citation) -> Iterable[str]:
         kind = citation.type.removeprefix("article-")
@@ -306,8 +307,8 @@ def _subtype() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         kind = values[0].strip().lower()
-        if kind in ("magazine", "newspaper") and draft["type"] == "article-journal":
-            draft["type"] = f"article-{kind}"
+        if kind in ("magazine", "newspaper") and draft.type == "article-journal":
+            draft.type = f"article-{kind}"
 
     return Row("entrysubtype", write, read)
 
@@ -323,7 +324,7 @@ def _is_published(type_: str) -> bool:
 _ABSTRACT = _text("abstract", "abstract")
 _KEYWORDS = _text("keywords", "keyword")
 _TITLE = _text("title", "title", protect)
-_CONTAINER = "container_title"
+_CONTAINER: TextField = "container_title"
 
 ROWS = (
     _subtype(),
@@ -400,7 +401,7 @@ BIBLATEX = (
 
 
 def values_of(rows: Sequence[Row], citation: Citation) -> dict[str, str]:
-    """Give each field's value, spelled, without its braces; the first row of a name counts."""
+    """Return each field's value, spelled, without its braces; the first row of a name counts."""
     found: dict[str, str] = {}
     for row in rows:
         for value in row.write(citation):
@@ -410,7 +411,7 @@ def values_of(rows: Sequence[Row], citation: Citation) -> dict[str, str]:
 
 
 def latex_values(citation: Citation) -> tuple[str, dict[str, str]]:
-    """Give BibLaTeX's entry type and values, each in a field that the type may have."""
+    """Return BibLaTeX's entry type and values, each in a field that the type may have."""
     type_ = biblatex_type(citation)
     valid = VALID.get(type_)
     values = values_of(BIBLATEX, citation)

@@ -106,12 +106,12 @@ ALIASES = {
 
 
 def bibtex_type(citation: Citation) -> str:
-    """Give the entry type of BibTeX."""
+    """Return the entry type of BibTeX."""
     return _TYPES.get(citation.type, "misc")
 
 
 def biblatex_type(citation: Citation) -> str:
-    """Give the entry type of BibLaTeX: one whose mandatory fields the citation has, if any."""
+    """Return the entry type of BibLaTeX: one whose mandatory fields the citation has, if any."""
     name = _LATEX_TYPES.get(citation.type, "misc")
     edited = _names_anybody(citation.editor)
     if name in ("incollection", "inreference") and not edited:
@@ -125,6 +125,6 @@ def biblatex_type(citation: Citation) -> str:
 
 
 def _names_anybody(people: Sequence[Name]) -> bool:
-    """Tell whether a list holds a name that can be written."""
+    """Say whether a list holds a name that can be written."""
     parts = (part for one in people for part in (one.family, one.given, one.literal))
     return any(one_line(part or "") for part in parts)

@@ -15,18 +15,18 @@ from itertools import chain
 from math import isfinite
 from typing import Any, NamedTuple
 
-from radrefs.citekeys import made_key
 from radrefs.formats.csljson.blocks import DECODER, cut, members
 from radrefs.formats.csljson.crossref import OTHERS, as_csl, is_crossref
 from radrefs.formats.csljson.edits import SURROGATE, changed
-from radrefs.formats.csljson.rows import ROWS, Draft, Row, finish, item_of
+from radrefs.formats.csljson.rows import ROWS, Variable, complete, item_of
 from radrefs.formats.csljson.values import name_of
+from radrefs.formats.draft import Draft
 from radrefs.formats.library import Block
 from radrefs.formats.options import DEFAULT, Options
 from radrefs.model import Citation, Name, Place, Problem, ProblemKind, Source
 
 __all__ = [
-    "ROWS", "Row", "blocks", "edited", "item_of", "line_blocks", "lines", "looks",
+    "ROWS", "Variable", "blocks", "edited", "item_of", "line_blocks", "lines", "looks",
     "looks_like_lines", "pieces",
 ]  # fmt: skip
 
@@ -36,7 +36,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=F
 
 
 def _line(citation: Citation) -> str:
-    """Give one item on one line; a lone surrogate becomes U+FFFD, a number that is none null."""
+    """Return one item on one line; a lone surrogate becomes U+FFFD, a number that is none null."""
     item = item_of(citation)
     try:
         line = _encode(item)
@@ -57,7 +57,7 @@ def _finite(value: object) -> object:
 
 
 def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give a CSL-JSON array, piece by piece."""
+    """Return a CSL-JSON array, piece by piece."""
     opened = "["
     for citation in citations:
         yield f"{opened}\n {_line(citation)}"
@@ -66,12 +66,11 @@ def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterato
 
 
 def lines(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give one CSL-JSON item a line, for lists too long to read whole."""
+    """Return one CSL-JSON item a line, for lists too long to read whole."""
     for citation in citations:
         yield f"{_line(citation)}\n"
 
 
-_validate = Citation.__pydantic_validator__.validate_python
 _READERS = {row.tag: row.read for row in ROWS}
 _TAGS = frozenset(_READERS)
 _CROSSREF_TAGS = _TAGS | {name for names in OTHERS.values() for name in names}
@@ -90,12 +89,12 @@ def _block(text: str, item: dict[str, Any], place: _Place) -> Block:
     crossref = is_crossref(item)
     known = _CROSSREF_TAGS if crossref else _TAGS
     if known.isdisjoint(item):
-        told = "no item of CSL-JSON: it has none of its variables"
-        return Block(text, place.line, None, told)
+        message = "no item of CSL-JSON: it has none of its variables"
+        return Block(text, place.line, None, message)
     if "itemType" in item and "type" not in item:
-        told = "an item of Zotero's own JSON: export the library as CSL JSON"
-        return Block(text, place.line, None, told)
-    draft: Draft = {}
+        message = "an item of Zotero's own JSON: export the library as CSL JSON"
+        return Block(text, place.line, None, message)
+    draft = Draft(text)
     left, wrong = [], []
     shape = as_csl(item) if crossref else item
     for tag, value in shape.items():
@@ -105,45 +104,35 @@ def _block(text: str, item: dict[str, Any], place: _Place) -> Block:
                 left.append(tag)
         elif value is not None and not read(value, draft):
             wrong.append(tag)
-    finish(draft)
-    citation = _citation(draft, wrong, text, place)
+    complete(draft)
+    if wrong or not draft.type:
+        draft.problems += _problems(draft, wrong)
+    citation = draft.citation(_source(draft, place))
     return Block(text, place.line, citation, None, (*left, *wrong))
 
 
-def _citation(draft: Draft, wrong: list[str], text: str, place: _Place) -> Citation:
-    """Make a citation of what was read, with its source, key and doubts."""
-    printed, number = draft.pop("source.text", None), draft.pop("source.number", None)
-    if printed is None:
-        where = Place(place.start, place.start + len(text), place.line)
-        source = Source(text, number, places=(where,), format=place.format)
-    else:
-        source = Source(printed, number)
-    if not draft.get("id"):
-        draft["id"] = made_key(draft.get("author", ()), draft.get("issued"), draft.get("title"))
-    if wrong or "type" not in draft:
-        draft["problems"] = _doubts(draft, wrong, text, printed)
-        draft.setdefault("type", "document")
-    draft["source"] = source
-    citation: Citation = _validate(draft, by_alias=False, by_name=True)
-    return citation
+def _source(draft: Draft, place: _Place) -> Source:
+    """Say where an item stands; one that was an entry of a page has that entry's text."""
+    if draft.printed is not None:
+        return Source(draft.printed, draft.number_printed)
+    where = Place(place.start, place.start + len(draft.text), place.line)
+    return Source(draft.text, draft.number_printed, places=(where,), format=place.format)
 
 
-def _doubts(draft: Draft, wrong: list[str], text: str, printed: str | None) -> tuple[Problem, ...]:
-    """Tell which values were not understood, and where they stand in the item's text."""
-    spans = {member.key: (member.start, member.end) for member in members(text)}
-    found = []
+def _problems(draft: Draft, wrong: list[str]) -> Iterator[Problem]:
+    """Say which values were not understood, and where they stand in the item's text."""
+    spans = {member.key: (member.start, member.end) for member in members(draft.text)}
+    # Problems of what was an entry of a page stand in that entry's text, at its beginning.
+    printed = None if draft.printed is None else (0, min(1, len(draft.printed)))
     for tag in wrong:
         kind = ProblemKind.YEAR if tag in ("issued", "accessed") else ProblemKind.UNREAD
-        told = f"this {tag} was not understood"
+        message = f"this {tag} was not understood"
         if tag == "type":
-            told = "CSL has no such type: read as a document"
-        start, end = spans.get(tag, (0, 1))
-        found.append(Problem(kind, start, end, told))
-    if "type" not in draft and "type" not in wrong:
-        found.append(Problem(ProblemKind.UNREAD, 0, 1, "no type is given: read as a document"))
-    if printed is not None:
-        found = [Problem(one.kind, 0, min(1, len(printed)), one.message) for one in found]
-    return tuple(found)
+            message = "CSL has no such type: read as a document"
+        yield Problem(kind, *(printed or spans.get(tag, (0, 1))), message)
+    if not draft.type and "type" not in wrong:
+        message = "no type is given: read as a document"
+        yield Problem(ProblemKind.UNREAD, *(printed or (0, 1)), message)
 
 
 def blocks(lines: Iterable[str]) -> Iterator[Block]:
@@ -204,7 +193,7 @@ def _whole(text: str) -> dict[str, Any] | None:
 
 
 def edited(block: Block, citation: Citation) -> str:
-    """Give an item's text with what differs from the block's citation changed in place.
+    """Return an item's text with what differs from the block's citation changed in place.
 
     Names that stay keep what else is said of them (ORCID, affiliation).
     """
@@ -218,15 +207,15 @@ def edited(block: Block, citation: Citation) -> str:
     # Where the item says it in a way of its own: name its key too, then say all plainly.
     plain = dict.fromkeys(_CROSSREF_TAGS & found.keys()) | item_of(citation)
     for one in (wanted, {**wanted, "id": citation.id}, plain):
-        if _means(told := changed(text, one), citation):
-            return told
+        if _means(new := changed(text, one), citation):
+            return new
     return changed(text, wanted)
 
 
 def _wanted(
-    found: dict[str, Any], differing: list[Row], old: Citation, new: Citation
+    found: dict[str, Any], differing: list[Variable], old: Citation, new: Citation
 ) -> dict[str, Any]:
-    """Give the members to change, None for those to be removed."""
+    """Return the members to change, None for those to be removed."""
     fields = {row.field for row in differing if row.tag in found}
     wanted: dict[str, Any] = {}
     for row in differing:
@@ -243,7 +232,7 @@ def _wanted(
 
 
 def _with_old(old: object, new: object) -> object:
-    """Give a list of names in which those that were there are spelled as they were."""
+    """Return a list of names in which those that were there are spelled as they were."""
     if not isinstance(old, list) or not isinstance(new, list):
         return new
     spelled: dict[Name, Any] = {}
@@ -255,10 +244,10 @@ def _with_old(old: object, new: object) -> object:
 
 
 def _means(text: str, citation: Citation) -> bool:
-    """Tell whether an item's text reads as a citation, but for where it was read."""
+    """Say whether an item's text reads as a citation, but for where it was read."""
     item, _ = DECODER.raw_decode(text, text.index("{"))
-    told = _block(text, item, _Place(0, 1, "")).citation
-    return told is not None and _bare(told) == _bare(citation)
+    new = _block(text, item, _Place(0, 1, "")).citation
+    return new is not None and _bare(new) == _bare(citation)
 
 
 def _bare(citation: Citation) -> Citation:
@@ -270,14 +259,14 @@ _OBJECT = re.compile(r'\{\s*+"[^"\\]{1,200}+"\s*+:')
 
 
 def looks(text: str) -> bool:
-    """Tell whether a text begins like CSL-JSON (an array, or one object)."""
+    """Say whether a text begins like CSL-JSON (an array, or one object)."""
     if text.startswith("["):
         return _ARRAY.match(text) is not None
     return _OBJECT.match(text) is not None and not looks_like_lines(text)
 
 
 def looks_like_lines(text: str) -> bool:
-    """Tell whether a text begins like JSON lines: an object, and another on the next line."""
+    """Say whether a text begins like JSON lines: an object, and another on the next line."""
     first, _, rest = text.partition("\n")
     return (
         _OBJECT.match(text) is not None

@@ -62,7 +62,7 @@ def cut(text: str) -> Iterator[Span]:
 
 
 def members(text: str) -> list[Member]:
-    """Give the members of the object that begins in a text, in order, with their spans."""
+    """Return the members of the object that begins in a text, in order, with their spans."""
     found = []
     at = _after(_GAP, text, text.index("{") + 1)
     while text[at] != "}":
@@ -112,8 +112,8 @@ class _Cutter:
             done = at
         cut_off = bool(self.opened) and sound
         if done < at or cut_off:
-            told = "the list is not closed: the file may be cut off" if cut_off else None
-            yield Span(done, at, None, told)
+            message = "the list is not closed: the file may be cut off" if cut_off else None
+            yield Span(done, at, None, message)
 
     def _step(self, at: int) -> tuple[int, dict[str, Any] | None]:
         """Go over one bracket, member or item; give where it ends, and the item.
@@ -159,7 +159,7 @@ class _Cutter:
             raise
 
     def _wraps(self, at: int) -> bool:
-        """Tell whether the object here is no item but holds a list of them."""
+        """Say whether the object here is no item but holds a list of them."""
         at += 1
         try:
             for _ in range(50):
@@ -200,7 +200,7 @@ class _Cutter:
             raise
 
     def _balanced(self, at: int) -> int:
-        """Give where the brackets that open here are closed, all kinds counted alike."""
+        """Return where the brackets that open here are closed, all kinds counted alike."""
         depth = 0
         for token in _TOKEN.finditer(self.text, at):
             char = self.text[token.start()]
@@ -210,7 +210,7 @@ class _Cutter:
         return len(self.text)
 
     def _end_of_broken(self, start: int) -> int:
-        """Give where what begins here and is no item ends: before the next item, if any."""
+        """Return where what begins here and is no item ends: before the next item, if any."""
         if self.budget <= 0:
             return len(self.text)
         if not self.sought <= start < self.next:

@@ -29,7 +29,7 @@ _OWN_TYPES = frozenset(kind for kind, named in TYPES.items() if kind != named)
 
 
 def is_crossref(item: Mapping[str, Any]) -> bool:
-    """Tell whether an item is shaped like Crossref's records."""
+    """Say whether an item is shaped like Crossref's records."""
     kind = item.get("type")
     return (
         isinstance(item.get("title"), list)
@@ -41,16 +41,16 @@ def is_crossref(item: Mapping[str, Any]) -> bool:
 
 
 def as_csl(item: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a record of Crossref in CSL's variables; what is of neither stays."""
-    told = dict(item)
+    """Return a record of Crossref in CSL's variables; what is of neither stays."""
+    converted = dict(item)
     title, subtitle = words(item.get("title")), words(item.get("subtitle"))
     if isinstance(item.get("title"), list) and subtitle and subtitle not in title:
         glue = " " if title.endswith(("?", "!", ":")) else ": "
-        told["title"] = f"{title}{glue}{subtitle}" if title else subtitle
+        converted["title"] = f"{title}{glue}{subtitle}" if title else subtitle
     dates = [item[name] for name in _DATES if name in item]
     issued = next((date for date in dates if (read := read_day(date)[0]) and read.year), None)
     if issued is not None:
-        told["issued"] = issued
+        converted["issued"] = issued
     number = words(item.get("article-number"))
     places = {
         "container-title-short": item.get("short-container-title"),
@@ -59,10 +59,10 @@ def as_csl(item: Mapping[str, Any]) -> dict[str, Any]:
         "page": number,
     }
     for name, value in places.items():
-        if value and not words(told.get(name)):
-            told[name] = value
+        if value and not words(converted.get(name)):
+            converted[name] = value
     if csl_type(words(item.get("type")), item.get("subtype")) == "review":
-        told["type"] = "review"
-    if words(told.get("page")).lower().startswith("n/a"):
-        told["page"] = number or None
-    return told
+        converted["type"] = "review"
+    if words(converted.get("page")).lower().startswith("n/a"):
+        converted["page"] = number or None
+    return converted

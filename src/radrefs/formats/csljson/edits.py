@@ -30,7 +30,7 @@ class _Style(NamedTuple):
 
 
 def changed(text: str, values: Mapping[str, Any]) -> str:
-    """Give an object's text with some members changed, None for those to be removed.
+    """Return an object's text with some members changed, None for those to be removed.
 
     Members keep their order; new ones come last, laid out as the others are. Of a key
     that is repeated the last counts, as it does for readers.

@@ -8,25 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import unquote
 
 from radrefs.formats.csljson.values import is_shallow, read_day, read_people, rich, words
+from radrefs.formats.draft import Draft, NamesField, TextField
 from radrefs.formats.facts import read_pages_of
 from radrefs.item_types import csl_type
 from radrefs.model import Citation, Date, Name
 
-__all__ = ["ROWS", "Draft", "Row", "finish", "item_of"]
-
-Draft = dict[str, Any]
-"""The fields of a citation while they are read, and beside them "citation key",
-"source.text" and "source.number"."""
+__all__ = ["ROWS", "Variable", "complete", "item_of"]
 
 
-class Row(NamedTuple):
+class Variable(NamedTuple):
     """Map one variable: `write` gives its value, None if absent; `read` takes one.
 
-    `read` sets fields of the draft and tells whether the value was understood. Rows of
+    `read` sets fields of the draft and says whether the value was understood. Variables of
     one `field` say the same.
     """
 
@@ -36,23 +33,23 @@ class Row(NamedTuple):
     read: Callable[[object, Draft], bool]
 
 
-def _simple(tag: str, field: str, take: Callable[[object], str] = words) -> Row:
+def _simple(tag: str, field: TextField, take: Callable[[object], str] = words) -> Variable:
     def read(value: object, draft: Draft) -> bool:
         if said := take(value):
-            draft[field] = said
+            setattr(draft, field, said)
             return True
         return isinstance(value, str) or not value
 
-    return Row(tag, field, attrgetter(field), read)
+    return Variable(tag, field, attrgetter(field), read)
 
 
 def _read_id(value: object, draft: Draft) -> bool:
-    draft["id"] = words(value)
+    draft.id = words(value)
     return True
 
 
 def _read_key(value: object, draft: Draft) -> bool:
-    draft["citation key"] = words(value)
+    draft.key = words(value)
     return True
 
 
@@ -61,11 +58,11 @@ def _read_type(value: object, draft: Draft) -> bool:
     kind = words(value).lower()
     known = csl_type(kind) or csl_type(kind.replace("-", "_"))
     if known:
-        draft["type"] = known
+        draft.type = known
     return known is not None
 
 
-def _write_names(field: str) -> Callable[[Citation], object]:
+def _write_names(field: NamesField) -> Callable[[Citation], object]:
     def write(citation: Citation) -> object:
         names: tuple[Name, ...] = getattr(citation, field)
         return [_written(name) for name in names] if names else None
@@ -81,43 +78,43 @@ def _written(name: Name) -> dict[str, str]:
     return {part: value for part, value in parts if value is not None}
 
 
-def _names(field: str) -> Row:
+def _names(field: NamesField) -> Variable:
     def read(value: object, draft: Draft) -> bool:
         if people := read_people(value):
-            draft[field] = people
+            setattr(draft, field, people)
         return bool(people) or not value
 
-    return Row(field, field, _write_names(field), read)
+    return Variable(field, field, _write_names(field), read)
 
 
-def _date(field: str) -> Row:
+def _date(field: Literal["issued", "accessed"]) -> Variable:
     def write(citation: Citation) -> object:
         date: Date | None = getattr(citation, field)
         if date is None:
             return None
-        told: dict[str, Any] = {}
+        value: dict[str, Any] = {}
         if date.date_parts:
-            told["date-parts"] = [list(parts) for parts in date.date_parts]
+            value["date-parts"] = [list(parts) for parts in date.date_parts]
         if date.season is not None:
-            told["season"] = date.season
+            value["season"] = date.season
         if date.literal is not None:
-            told["literal"] = date.literal
-        return told
+            value["literal"] = date.literal
+        return value
 
     def read(value: object, draft: Draft) -> bool:
         date, letter = read_day(value)
         if date is not None:
-            draft[field] = date
+            setattr(draft, field, date)
         if letter:
-            draft.setdefault("year_suffix", letter)
+            draft.fill("year_suffix", letter)
         return date is not None or not value
 
-    return Row(field, field, write, read)
+    return Variable(field, field, write, read)
 
 
 def _read_short(value: object, draft: Draft) -> bool:
     if short := rich(value):
-        draft.setdefault("container_title_short", short)
+        draft.fill("container_title_short", short)
     return bool(short) or not value
 
 
@@ -125,7 +122,7 @@ _EXTRA = re.compile(r"(PMID|PMCID|DOI|Citation Key)\s*:\s*(\S+)", re.IGNORECASE)
 
 
 def _write_note(citation: Citation) -> object:
-    """Give the note; what Zotero keeps in lines of its Extra stands in lines again."""
+    """Return the note; what Zotero keeps in lines of its Extra stands in lines again."""
     note = citation.note
     if note and ":" in note and citation.source and citation.source.format:
         parts = note.split("; ")
@@ -140,19 +137,19 @@ def _read_note(value: object, draft: Draft) -> bool:
     else:
         note = words(value)
     if note:
-        draft["note"] = note
+        draft.note = note
     return bool(note) or not value
 
 
-def finish(draft: Draft) -> None:
+def complete(draft: Draft) -> None:
     """Set what hangs on several variables: the key, pages, what Zotero's Extra says."""
-    if note := draft.get("note"):
+    if note := draft.note:
         _read_extra(note, draft)
-    key = draft.pop("citation key", "")
     # The citation key is the key where the id is an address (Zotero's) or absent.
-    if key and (not draft.get("id") or "/" in draft["id"]):
-        draft["id"] = key
-    if page := draft.pop("page", ""):
+    if draft.key and (not draft.id or "/" in draft.id):
+        draft.id = draft.key
+    if page := draft.page:
+        draft.page = None
         read_pages_of(page, draft)
 
 
@@ -163,15 +160,22 @@ def _read_extra(note: str, draft: Draft) -> None:
     for part in note.split("; "):
         if not (found := _EXTRA.fullmatch(part)):
             continue
-        label, value = found[1].lower(), found[2]
-        draft.setdefault(label, _bare(value) if label == "doi" else value)
+        match found[1].lower():
+            case "doi":
+                draft.fill("doi", _bare(found[2]))
+            case "pmid":
+                draft.fill("pmid", found[2])
+            case "pmcid":
+                draft.fill("pmcid", found[2])
+            case _:
+                draft.key = draft.key or found[2]
 
 
 _RESOLVER = re.compile(r"(?:https?://)?(?:dx\.|www\.)?doi\.org/(?=10\.)|doi:\s*(?=10\.)", re.I)
 
 
 def _bare(value: object) -> str:
-    """Give a DOI without the address or label before it."""
+    """Return a DOI without the address or label before it."""
     doi = words(value)
     if doi.startswith("10."):
         return doi
@@ -201,7 +205,7 @@ _ISBNS = re.compile(r"([\dXx-]{10,17})(?:[\s,;]+[\dXx-]{10,17})+")
 
 
 def _first_of(pattern: re.Pattern[str]) -> Callable[[object], str]:
-    """Give the first number of several in one text: importers take one."""
+    """Return the first number of several in one text: importers take one."""
 
     def take(value: object) -> str:
         said = words(value)
@@ -218,7 +222,7 @@ def _keywords(value: object) -> str:
 
 
 def _write_custom(citation: Citation) -> object:
-    """Give what is kept beside the variables, with an entry's number and a page's text."""
+    """Return what is kept beside the variables, with an entry's number and a page's text."""
     custom = citation.custom
     if custom is not None:
         custom = citation.model_dump(mode="json", include={"custom"})["custom"]
@@ -245,27 +249,27 @@ def _read_custom(value: object, draft: Draft) -> bool:
     if isinstance(own, dict):
         own = custom["radrefs"] = dict(own)
         if isinstance(own.get("raw"), str):
-            draft["source.text"] = own.pop("raw")
+            draft.printed = own.pop("raw")
         if type(own.get("number")) is int:
-            draft["source.number"] = own.pop("number")
+            draft.number_printed = own.pop("number")
         if not own:
             del custom["radrefs"]
     if custom and is_shallow(custom):
-        draft["custom"] = custom
+        draft.custom = custom
         return True
     return not custom
 
 
 ROWS = (
-    Row("id", "id", attrgetter("id"), _read_id),
-    Row("citation-key", "id", attrgetter("id"), _read_key),
-    Row("type", "type", attrgetter("type"), _read_type),
+    Variable("id", "id", attrgetter("id"), _read_id),
+    Variable("citation-key", "id", attrgetter("id"), _read_key),
+    Variable("type", "type", attrgetter("type"), _read_type),
     _simple("title", "title", rich),
     _names("author"),
     _names("editor"),
     _simple("container-title", "container_title", rich),
     _simple("container-title-short", "container_title_short", rich),
-    Row(
+    Variable(
         "journalAbbreviation", "container_title_short",
         lambda citation: citation.container_title_short or None, _read_short,
     ),
@@ -281,7 +285,7 @@ ROWS = (
     _simple("publisher", "publisher"),
     _simple("publisher-place", "publisher_place"),
     _simple("status", "status"),
-    Row("note", "note", _write_note, _read_note),
+    Variable("note", "note", _write_note, _read_note),
     _simple("DOI", "doi", _bare),
     _simple("PMID", "pmid", _pmid),
     _simple("PMCID", "pmcid", _pmcid),
@@ -291,7 +295,7 @@ ROWS = (
     _simple("language", "language"),
     _simple("abstract", "abstract", rich),
     _simple("keyword", "keyword", _keywords),
-    Row("custom", "custom", _write_custom, _read_custom),
+    Variable("custom", "custom", _write_custom, _read_custom),
 )  # fmt: skip
 """The variables in the order in which they are written."""
 
@@ -300,5 +304,5 @@ _WRITERS = tuple((row.tag, row.write) for row in ROWS)
 
 
 def item_of(citation: Citation) -> dict[str, Any]:
-    """Give a citation as one CSL-JSON item."""
+    """Return a citation as one CSL-JSON item."""
     return {tag: value for tag, write in _WRITERS if (value := write(citation)) is not None}

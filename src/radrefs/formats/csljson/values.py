@@ -27,7 +27,7 @@ _LONGEST_DATE = 100
 
 
 def words(value: object) -> str:
-    """Give a text or number as one line of text, of a list its first; else ""."""
+    """Return a text or number as one line of text, of a list its first; else ""."""
     if isinstance(value, str):
         return one_line(value)
     if isinstance(value, list):
@@ -126,8 +126,10 @@ def _structured(value: dict[str, Any]) -> tuple[Date | None, str | None]:
     literal = words(value.get("literal"))
     if parts:
         return Date(date_parts=parts, season=season, literal=literal or None), None
-    told = literal or words(value.get("raw")) or words(value.get("date-time"))
-    said, letter = _said(told) if len(told) <= _LONGEST_DATE else (Date(literal=told), None)
+    printed = literal or words(value.get("raw")) or words(value.get("date-time"))
+    said, letter = (
+        _said(printed) if len(printed) <= _LONGEST_DATE else (Date(literal=printed), None)
+    )
     if said is None:
         return (Date(season=season) if season else None), None
     return (said.model_copy(update={"season": season}) if season else said), letter
@@ -203,7 +205,7 @@ def _season(value: object) -> int | None:
 
 
 def is_shallow(value: object, most: int = 100) -> bool:
-    """Tell whether a value is nested no deeper than `most`."""
+    """Say whether a value is nested no deeper than `most`."""
     level = [value]
     for _ in range(most):
         level = [inner for one in level for inner in _inside(one)]

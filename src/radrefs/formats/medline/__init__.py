@@ -22,7 +22,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from radrefs.citekeys import made_key
+from radrefs.formats.draft import Draft
 from radrefs.formats.library import Block
 from radrefs.formats.medline.names import name_lines, short, spelled
 from radrefs.formats.medline.rows import (
@@ -32,12 +32,11 @@ from radrefs.formats.medline.rows import (
     READERS,
     ROWS,
     SEVERAL,
+    complete,
     row_of,
-    settle,
 )
 from radrefs.formats.options import DEFAULT, Options
-from radrefs.formats.table import Draft
-from radrefs.formats.tagged import clean, doubt, leave, problems, record
+from radrefs.formats.tagged import clean, doubt_encoding, record
 from radrefs.formats.tagged.edits import Piece, Shape, edit, lines_of, piece_of
 from radrefs.model import Citation, Place, ProblemKind, Source
 
@@ -53,7 +52,7 @@ _MANY = 4096
 
 
 def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give MEDLINE records, one piece each, a blank line between them."""
+    """Return MEDLINE records, one piece each, a blank line between them."""
     gap = ""
     for citation in citations:
         heads: list[str] = []
@@ -80,7 +79,7 @@ def _head(tag: str) -> str:
 
 
 def looks(text: str) -> bool:
-    """Tell whether a text begins as MEDLINE does: by its `PMID`, or another tag of its own."""
+    """Say whether a text begins as MEDLINE does: by its `PMID`, or another tag of its own."""
     return re.search(r"(?:\A|[\r\n])(?:PMID|FAU|OWN|STAT) {0,2}-(?: |[\r\n]|\Z)", text) is not None
 
 
@@ -115,7 +114,7 @@ def _begins(line: str) -> bool:
 
 
 def _gather(lines: list[str]) -> tuple[dict[str, list[str]], list[str]]:
-    """Give the values for each row of the table, and the tags that no row reads."""
+    """Return the values for each row of the table, and the tags that no row reads."""
     gathered: dict[str, list[str]] = defaultdict(list)
     left: list[str] = []
     row: str | None = None
@@ -140,35 +139,31 @@ def _gather(lines: list[str]) -> tuple[dict[str, list[str]], list[str]]:
 def _record(text: str, lines: list[str], at: int, number: int) -> Block:
     """Read one record."""
     gathered, left = _gather(lines)
-    draft: Draft = {}
+    draft = Draft(text)
     if clean(gathered):
-        doubt(draft, ProblemKind.CHARACTERS, "", "a control character, left out of the fields")
+        draft.doubt(ProblemKind.CHARACTERS, "", "a control character, left out of the fields")
     if "PT" not in gathered:
-        draft["type"] = "document"
+        draft.type = "document"
     for tag, read in _READ:
         if tag in gathered:
             read(gathered[tag], draft)
     for tag, values in gathered.items():
         if len(values) > 1 and tag not in SEVERAL and len(set(filter(None, values))) > 1:
-            leave(draft, tag)
+            draft.left.add(tag)
     if not gathered:
         return Block(text, number, None, "no field of the record could be read")
-    settle(draft)
-    unread = draft.pop("_left", ())
-    if unread:
+    complete(draft)
+    if draft.left:
         tags = [found[1] for line in lines if (found := _TAG.match(line))]
-        left = [tag for tag in tags if tag in left or row_of(tag, "") in unread]
-    draft["id"] = made_key(draft.get("author", ()), draft.get("issued"), draft.get("title"))
-    if found_odd := problems(text, draft):
-        draft["problems"] = found_odd
-    place = Place(at, at + len(text), number)
-    draft["source"] = Source(text, places=(place,), format="medline")
-    citation = Citation.model_validate(draft)
+        left = [tag for tag in tags if tag in left or row_of(tag, "") in draft.left]
+    doubt_encoding(draft)
+    places = (Place(at, at + len(text), number),)
+    citation = draft.citation(Source(text, places=places, format="medline"))
     return Block(text, number, citation, None, tuple(dict.fromkeys(left)))
 
 
 def edited(block: Block, citation: Citation) -> str:
-    """Give a record's text with those lines changed that say something else in `citation`."""
+    """Return a record's text with those lines changed that say something else in `citation`."""
     assert block.citation is not None
     return edit(block.text, block.citation, citation, _SHAPE)
 
@@ -206,14 +201,14 @@ def _cut(text: str) -> list[Piece]:
 
 
 def _goes_on(tags: list[str], tag: str) -> bool:
-    """Tell whether a line tells more of the author whose piece is under way."""
+    """Say whether a line tells more of the author whose piece is under way."""
     if not tags or tags[0] not in ("FAU", "AU", "FED", "ED", "CN"):
         return False
     return tag in _WITH or (_NAMES.get(tags[0]) == tag and tag not in tags)
 
 
 def _lines(tag: str, head: str, value: str) -> list[str]:
-    """Give the lines of a value; of a name both."""
+    """Return the lines of a value; of a name both."""
     if tag in _NAMES:
         return [_head(one) + name for one, name in name_lines(tag, _NAMES[tag], value)]
     return [head + value]

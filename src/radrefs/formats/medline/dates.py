@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from radrefs.dates import MONTHS
+from radrefs.formats.draft import Draft
 from radrefs.formats.facts import read_iso
-from radrefs.formats.table import Draft, Row
-from radrefs.formats.tagged import doubt
+from radrefs.formats.table import Row
 from radrefs.model import Citation, Date, ProblemKind
 
 __all__ = ["issued", "read_date"]
@@ -57,10 +57,10 @@ def issued() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         text = values[0]
         if date := read_date(text):
-            draft["issued"] = date
+            draft.issued = date
         elif text:
-            draft["issued"] = Date(literal=text)
-            doubt(draft, ProblemKind.YEAR, text, "not a date; kept as it stands")
+            draft.issued = Date(literal=text)
+            draft.doubt(ProblemKind.YEAR, text, "not a date; kept as it stands")
 
     return Row("DP", write, read)
 
@@ -89,7 +89,7 @@ def read_date(text: str) -> Date | None:
 
 
 def _day_of(found: re.Match[str], before: tuple[int, ...]) -> tuple[int, ...] | None:
-    """Give one end of a date; what the second does not say is as in the first."""
+    """Return one end of a date; what the second does not say is as in the first."""
     year = int(found[1]) if found[1] else before[0] if before else 0
     if not year or (found[2] and found[2].lower() not in MONTHS):
         return None

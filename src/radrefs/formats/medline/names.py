@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from radrefs.formats.table import Draft, Row
+from radrefs.formats.draft import Draft, NamesField
+from radrefs.formats.table import Row
 from radrefs.formats.tagged import only_read
 from radrefs.model import Citation, Name
 from radrefs.names import cut_once, indexed_name, name_parts, read_name, short_given
@@ -35,12 +36,12 @@ def short(name: Name) -> str:
 
 
 def name_lines(full: str, index: str, value: str) -> list[tuple[str, str]]:
-    """Give the tags and values of the two lines of a name that is spelled in full."""
+    """Return the tags and values of the two lines of a name that is spelled in full."""
     name = read_name(value)
     return [] if name is None else [(full, value), (index, short(name))]
 
 
-def people(tag: str, field: str) -> Row:
+def people(tag: str, field: NamesField) -> Row:
     """Map names in full; the lines with their short forms are written with them."""
 
     def write(citation: Citation) -> Iterable[str]:
@@ -49,16 +50,16 @@ def people(tag: str, field: str) -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if names := cut_once(map(read_name, values)):
-            draft[field] = names
+            setattr(draft, field, names)
 
     return Row(tag, write, read)
 
 
-def indexed(tag: str, field: str) -> Row:
+def indexed(tag: str, field: NamesField) -> Row:
     """Read names as indexes have them, of those that are not there in full."""
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        full: tuple[Name, ...] = draft.get(field, ())
+        full: tuple[Name, ...] = getattr(draft, field)
         if len(values) <= len(full):
             return
         names = [
@@ -66,6 +67,6 @@ def indexed(tag: str, field: str) -> Row:
             for value in filter(None, values)
         ]
         bodies = [name for name in full if name.literal and name not in names]
-        draft[field] = cut_once((*names, *bodies))
+        setattr(draft, field, cut_once((*names, *bodies)))
 
     return only_read(tag, read)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
+from radrefs.formats.draft import Draft
 from radrefs.formats.facts import (
     address,
     keyword_text,
@@ -19,9 +21,8 @@ from radrefs.formats.facts import (
 )
 from radrefs.formats.medline.dates import issued, read_date
 from radrefs.formats.medline.names import indexed, people
-from radrefs.formats.table import Draft, Row
+from radrefs.formats.table import Row
 from radrefs.formats.tagged import (
-    leave,
     marked,
     only_read,
     plain,
@@ -33,7 +34,7 @@ from radrefs.languages import MEDLINE, read_language
 from radrefs.model import Citation, ItemType
 from radrefs.pages import read_pages
 
-__all__ = ["GROUPS", "HEADS", "LISTS", "READERS", "ROWS", "SEVERAL", "TYPES", "row_of", "settle"]
+__all__ = ["GROUPS", "HEADS", "LISTS", "READERS", "ROWS", "SEVERAL", "TYPES", "complete", "row_of"]
 
 TYPES: dict[ItemType, str] = {
     "article": "Preprint", "article-journal": "Journal Article",
@@ -78,13 +79,13 @@ def _type() -> Row:
         named = "journal article" if "journal article" in known else (known or [""])[0]
         if "preprint" in known:
             named = "preprint"
-        draft["type"] = _READ_TYPES.get(named, "document")
+        draft.type = _READ_TYPES.get(named, "document")
         others = [v for v in values if v.lower() not in (named, "journal article")]
         genre = next((v for v in others if v and not v.lower().startswith(_SILENT)), "")
         if genre:
-            draft["genre"] = genre
+            draft.genre = genre
         if any(value.lower() == "retracted publication" for value in values):
-            draft["_retracted"] = True
+            draft.retracted = True
 
     return Row("PT", write, read)
 
@@ -93,21 +94,21 @@ def _pmid() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in values:
             if value.isascii() and value.isdigit():
-                draft.setdefault("pmid", value)
+                draft.fill("pmid", value)
             elif value:
-                leave(draft, "PMID")
+                draft.left.add("PMID")
 
     return Row("PMID", plain("PMID", "pmid").write, read)
 
 
-def _standard_number(tag: str, field: str) -> Row:
+def _standard_number(tag: str, field: Literal["issn", "isbn"]) -> Row:
     """Map ISSN ("1234-5678 (Electronic)") or ISBN; the first of each counts."""
 
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in values:
             found, number = standard_number(re.sub(r"E?IS[SB]N-", "", value))  # ERIC
             if number:
-                draft.setdefault(found or field, number)
+                draft.fill(found or field, number)
 
     return Row(tag, plain(tag, field).write, read)
 
@@ -118,7 +119,7 @@ def _title() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         title = values[0]
-        if draft.get("_period") and title.endswith(".") and not title.endswith(".."):
+        if draft.is_pubmed and title.endswith(".") and not title.endswith(".."):
             title = title[:-1]
         row.read([title], draft)
 
@@ -135,12 +136,12 @@ def _book_title() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         title = values[0]
-        if draft["type"] == "book":
-            draft.setdefault("title", title)
+        if draft.type == "book":
+            draft.fill("title", title)
         elif title:
-            draft["container_title"] = title
-            if draft["type"] == "document":
-                draft["type"] = "chapter"
+            draft.container_title = title
+            if draft.type == "document":
+                draft.type = "chapter"
 
     return Row("BTI", write, read)
 
@@ -157,11 +158,11 @@ def _pages() -> Row:
     """Map pages; "ONS139-45; discussion ONS145-6" has a note in it."""
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        page, *told = [part.strip() for part in values[0].split(";")]
+        page, *remarks = [part.strip() for part in values[0].split(";")]
         read_pages_of(page, draft)
-        for note in told:
+        for note in remarks:
             word, _, place = note.rpartition(" ")
-            draft.setdefault("_notes", []).append(f"{word} {read_pages(place).page}".strip())
+            draft.more_notes.append(f"{word} {read_pages(place).page}".strip())
 
     return Row("PG", plain("PG", "page").write, read)
 
@@ -181,7 +182,7 @@ def _article_id() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in values:
             if found := _DOI.fullmatch(value):
-                draft.setdefault("doi", found[1])
+                draft.fill("doi", found[1])
 
     return Row("AID", write, read)
 
@@ -193,7 +194,7 @@ def _language() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if values[0]:
-            draft["language"] = read_language(values[0])
+            draft.language = read_language(values[0])
 
     return Row("LA", write, read)
 
@@ -204,7 +205,7 @@ def _keywords() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         words = dict.fromkeys(value.replace("*", "").strip() for value in values)
         if found := list(filter(None, words)):
-            draft["keyword"] = keyword_text(found)
+            draft.keyword = keyword_text(found)
 
     return Row("OT", keywords, read)
 
@@ -212,7 +213,7 @@ def _keywords() -> Row:
 def _pmcid() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         if values[0]:
-            draft["pmcid"] = f"PMC{values[0]}" if values[0].isdigit() else values[0]
+            draft.pmcid = f"PMC{values[0]}" if values[0].isdigit() else values[0]
 
     return Row("PMC", plain("PMC", "pmcid").write, read)
 
@@ -223,29 +224,28 @@ def _status() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if values[0] == "aheadofprint":
-            draft.setdefault("status", "ahead of print")
+            draft.fill("status", "ahead of print")
 
     return Row("PST", write, read)
 
 
 def _read_origin(values: Sequence[str], draft: Draft) -> None:
     """Know a record of PubMed itself, which ends every title with a period."""
-    draft["_period"] = True
-    leave(draft, "OWN")
+    draft.is_pubmed = True
+    draft.left.add("OWN")
 
 
 def _read_retraction(values: Sequence[str], draft: Draft) -> None:
-    told = [f"Retraction in: {value}" for value in values if value]
-    draft.setdefault("_notes", []).extend(told)
+    draft.more_notes += [f"Retraction in: {value}" for value in values if value]
 
 
 def _read_online(values: Sequence[str], draft: Draft) -> None:
     """Take the day of the electronic publication for the date where there is no other."""
     date = read_date(values[0])
-    if date and "issued" not in draft:
-        draft["issued"] = date
+    if date and not draft.issued:
+        draft.issued = date
     else:
-        leave(draft, "DEP")
+        draft.left.add("DEP")
 
 
 ROWS = (
@@ -301,7 +301,7 @@ HEADS = {f"{tag:<4}- ": row for tag, row in _SAME.items() if tag not in ("LID", 
 
 
 def row_of(tag: str, value: str) -> str | None:
-    """Give the row that reads a line; None if none does, as of identifiers of publishers."""
+    """Return the row that reads a line; None if none does, as of identifiers of publishers."""
     if tag not in ("LID", "AID"):
         return _SAME.get(tag)
     if _DOI.fullmatch(value):
@@ -322,19 +322,14 @@ GROUPS = (
 )
 
 
-def settle(draft: Draft) -> None:
-    """Settle what several tags tell together: the type, the journal, notes, a supplement."""
-    short = draft.get("container_title_short")
-    if "container_title" not in draft and short:
-        draft["container_title"] = short
-    if draft.setdefault("type", "document") == "document" and "container_title" in draft:
-        draft["type"] = "article-journal"
-    draft.pop("_period", None)
-    told = draft.pop("_notes", [])
-    retracted = draft.pop("_retracted", False)
-    note = draft.get("note", "")
-    if retracted and not any(part.startswith(_RETRACTED) for part in note.split("; ")):
-        told.insert(0, _RETRACTED)
-    if told:
-        draft["note"] = "; ".join([note, *told] if note else told)
+def complete(draft: Draft) -> None:
+    """Set what several tags say together: the type, the journal, notes, a supplement."""
+    if not draft.container_title:
+        draft.container_title = draft.container_title_short
+    if draft.type in ("", "document"):
+        draft.type = "article-journal" if draft.container_title else "document"
+    notes = [*(draft.note or "").split("; "), *draft.more_notes]
+    if draft.retracted and not any(note.startswith(_RETRACTED) for note in notes):
+        notes.insert(len(notes) - len(draft.more_notes), _RETRACTED)
+    draft.note = "; ".join(filter(None, notes)) or None
     with_supplement(draft)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from radrefs.citekeys import made_key
+from radrefs.formats.draft import Draft
 from radrefs.formats.library import Block
 from radrefs.formats.options import DEFAULT, Options
 from radrefs.formats.ris.lines import (
@@ -22,10 +22,9 @@ from radrefs.formats.ris.lines import (
     tag_in,
     tags_of,
 )
-from radrefs.formats.ris.rows import GROUPS, LISTS, READERS, ROWS, SEVERAL, settle
+from radrefs.formats.ris.rows import GROUPS, LISTS, READERS, ROWS, SEVERAL, complete
 from radrefs.formats.ris.types import TYPES, rows_of
-from radrefs.formats.table import Draft
-from radrefs.formats.tagged import clean, doubt, leave, problems, record
+from radrefs.formats.tagged import clean, doubt_encoding, record
 from radrefs.formats.tagged.edits import Piece, Shape, edit, lines_of, piece_of
 from radrefs.model import Citation, Place, ProblemKind, Source
 
@@ -33,11 +32,10 @@ __all__ = ["ROWS", "TYPES", "blocks", "edited", "looks", "pieces"]
 
 _HEADS = tuple((f"{row.tag}  - ", row.write) for row in ROWS)
 _READ = tuple((row.tag, row.read) for row in READERS)
-_ASIDE = {"type", "_base", "_doubts", "_left"}
 
 
 def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterator[str]:
-    """Give RIS records, one piece each, a blank line between them."""
+    """Return RIS records, one piece each, a blank line between them."""
     gap = ""
     for citation in citations:
         heads, values = [], []
@@ -52,7 +50,7 @@ def pieces(citations: Iterable[Citation], options: Options = DEFAULT) -> Iterato
 
 
 def looks(text: str) -> bool:
-    """Tell whether a text begins as RIS does: a `TY` line stands near its beginning."""
+    """Say whether a text begins as RIS does: a `TY` line stands near its beginning."""
     return begins(text)
 
 
@@ -71,44 +69,40 @@ def _record(record: Stretch) -> Block:
     text = record.text
     gathered = record.gathered or gather(record.lines) or {}
     left = [tag for tag in gathered.pop("", ()) if tag != "ER"]
-    draft = _draft(gathered, record.closed)
+    draft = _draft(text, gathered, record.closed)
     if draft is None:
         return Block(text, record.number, None, "no field of the record could be read")
-    if unread := draft.pop("_left", None):
-        left = tags_of(record, {*left}, unread)
-    if "id" not in draft:
-        draft["id"] = made_key(draft.get("author", ()), draft.get("issued"), draft.get("title"))
-    if found := problems(text, draft):
-        draft["problems"] = found
-    place = Place(record.at, record.at + len(text), record.number)
-    draft["source"] = Source(text, places=(place,), format="ris")
-    citation = Citation.model_validate(draft)
+    if draft.left:
+        left = tags_of(record, {*left}, draft.left)
+    doubt_encoding(draft)
+    places = (Place(record.at, record.at + len(text), record.number),)
+    citation = draft.citation(Source(text, places=places, format="ris"))
     return Block(text, record.number, citation, None, tuple(dict.fromkeys(left)) if left else ())
 
 
-def _draft(gathered: dict[str, list[str]], closed: bool) -> Draft | None:
+def _draft(text: str, gathered: dict[str, list[str]], closed: bool) -> Draft | None:
     """Read the values of a record by the table; None if they give no field but its type."""
-    draft: Draft = {}
+    draft = Draft(text)
     if clean(gathered):
-        doubt(draft, ProblemKind.CHARACTERS, "", "a control character, left out of the fields")
+        draft.doubt(ProblemKind.CHARACTERS, "", "a control character, left out of the fields")
     for tag, read in _READ:
         if tag in gathered:
             read(gathered[tag], draft)
     for tag, values in gathered.items():
         if len(values) > 1 and tag not in SEVERAL and len(set(filter(None, values))) > 1:
-            leave(draft, tag)
-    if not draft.keys() - _ASIDE:
+            draft.left.add(tag)
+    if not (draft.first_page or draft.last_page or draft.fields().keys() - {"type"}):
         return None
-    settle(draft)
+    complete(draft)
     if gathered["TY"][0].upper() == "INPR":
-        draft.setdefault("status", "in press")
+        draft.fill("status", "in press")
     if not closed:
-        doubt(draft, ProblemKind.UNREAD, "", "no ER line ends the record")
+        draft.doubt(ProblemKind.UNREAD, "", "no ER line ends the record")
     return draft
 
 
 def edited(block: Block, citation: Citation) -> str:
-    """Give a record's text with those lines changed that say something else in `citation`."""
+    """Return a record's text with those lines changed that say something else in `citation`."""
     assert block.citation is not None
     return edit(block.text, block.citation, citation, _SHAPE)
 
@@ -138,7 +132,7 @@ def _cut(text: str) -> list[Piece]:
 
 
 def _head_like(tag: str, pieces: list[Piece]) -> str:
-    """Give a tag's head in the manner of the record's `TY`, in small letters if that is."""
+    """Return a tag's head in the manner of the record's `TY`, in small letters if that is."""
     like = pieces[0].head
     word = like.strip(" \t-")
     return like.replace(word, tag.lower() if word.islower() else tag, 1)

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from radrefs.dates import read_date
+from radrefs.formats.draft import Draft
 from radrefs.formats.facts import is_month
-from radrefs.formats.table import Draft, Row
-from radrefs.formats.tagged import doubt, first_of, leave, only_read
+from radrefs.formats.table import Row
+from radrefs.formats.tagged import first_of, only_read
 from radrefs.model import Citation, Date, ProblemKind
 
 __all__ = ["accessed", "day", "year"]
@@ -27,7 +28,7 @@ _SEASONS = {"spring": 1, "summer": 2, "autumn": 3, "fall": 3, "winter": 4}
 
 
 def _first_day(citation: Citation) -> tuple[int, ...]:
-    """Give year, month and day of the (first) date; () without a year."""
+    """Return year, month and day of the (first) date; () without a year."""
     issued = citation.issued
     parts = issued.date_parts[0] if issued and issued.date_parts else ()
     return parts if parts and parts[0] else ()
@@ -44,16 +45,16 @@ def year() -> Row:
         text = first_of(values)
         date, status = _when(text)
         if date:
-            draft["issued"] = date
+            draft.issued = date
         elif status:
-            draft.setdefault("status", status)
+            draft.fill("status", status)
         elif text:
-            draft["issued"] = Date(literal=text)
-            doubt(draft, ProblemKind.YEAR, text, "not a year; kept as it stands")
+            draft.issued = Date(literal=text)
+            draft.doubt(ProblemKind.YEAR, text, "not a year; kept as it stands")
         for value in values if len(values) > 1 else ():
             other, _ = _when(value)
             if value and (other is None or date is None or other.year != date.year):
-                leave(draft, "PY")
+                draft.left.add("PY")
 
     return Row("PY", write, read)
 
@@ -89,11 +90,11 @@ def day() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         text = first_of(values)
-        issued: Date | None = draft.get("issued")
+        issued: Date | None = draft.issued
         date, _ = _when(text)
         if issued is None or not issued.year:
             if date:
-                draft["issued"] = date
+                draft.issued = date
             return
         if date is None and (read := read_date(f"{text.title()} {issued.year}")):
             date = read.date
@@ -101,9 +102,9 @@ def day() -> Row:
         # days in it this is the issue's, and `Y1` that of the page on the web.
         if date and date.year == issued.year:
             if len(date.date_parts[0]) >= len(issued.date_parts[0]):
-                draft["issued"] = date
+                draft.issued = date
         elif text:
-            leave(draft, "DA")
+            draft.left.add("DA")
 
     return Row("DA", write, read)
 
@@ -114,8 +115,8 @@ def accessed() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         date, _ = _when(first_of(values))
         if date:
-            draft["accessed"] = date
+            draft.accessed = date
         else:
-            leave(draft, "Y2")
+            draft.left.add("Y2")
 
     return only_read("Y2", read)

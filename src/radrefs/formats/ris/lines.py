@@ -62,13 +62,13 @@ class Stretch(NamedTuple):
 
 
 def begins(text: str) -> bool:
-    """Tell whether a `TY` line stands near a text's beginning."""
+    """Say whether a `TY` line stands near a text's beginning."""
     found = re.search(r"(?:\A|[\r\n])[ \t\ufeff]*TY[ \t]{0,4}[-\t][^\r\n]{0,40}", text, re.I)
     return found is not None and _START.match(found[0].lstrip("\r\n")) is not None
 
 
 def _edge(line: str, held: list[str], kind: bool | None) -> str | None:
-    """Tell whether a line begins a record ("TY") or ends one ("ER"), however it is written."""
+    """Say whether a line begins a record ("TY") or ends one ("ER"), however it is written."""
     if line[2:5] == "  -":
         return _EDGES.get(line[:2])
     word = line[:16].lstrip(" \t\ufeff")[:2].upper()
@@ -99,14 +99,14 @@ class _Cutter:
             yield from self.end()
             blank = len(line) - len(line.lstrip(" \t\ufeff"))
             if mark := line.rfind("\ufeff", 0, blank) + 1:
-                yield self._told(line[:mark], [], None)
+                yield self._stretch(line[:mark], [], None)
             self.held, self.kind = [line[mark:]], True
         elif edge == "ER":
             if self.kind is None:
                 yield from self.end()
                 self.kind = False
             self.held.append(line)
-            yield self._told("".join(self.held), self.held, self.kind)
+            yield self._stretch("".join(self.held), self.held, self.kind)
             self.held, self.kind, self.last = [], None, line
         else:
             stray = self.kind is None and line[2:5] == "  -" and line[:2].upper() in KNOWN
@@ -116,27 +116,27 @@ class _Cutter:
             self.held.append(line)
 
     def end(self) -> Iterator[Stretch]:
-        """Give what is held; blank lines at the end of a record are between records."""
+        """Return what is held; blank lines at the end of a record are between records."""
         after = len(self.held)
         while self.kind is not None and not self.held[after - 1].strip():
             after -= 1
         for lines, kind in ((self.held[:after], self.kind), (self.held[after:], None)):
             if lines:
-                yield self._told("".join(lines), lines, kind, False)
+                yield self._stretch("".join(lines), lines, kind, False)
         self.held, self.kind = [], None
 
     def quick(self, lines: list[str], start: int, end: int) -> Iterator[Stretch]:
-        """Give a record that is as it should be, and the blank lines before it; else nothing."""
+        """Return a record that is as it should be, and the blank lines before it; else nothing."""
         first = start
         while lines[first].isspace():
             first += 1
         record = lines[first : end + 1]
         if record[0][:6] == "TY  - " and (gathered := gather(record, True)):
             if first > start:
-                yield self._told("".join(lines[start:first]), lines[start:first], None)
-            yield self._told("".join(record), record, True, True, gathered)
+                yield self._stretch("".join(lines[start:first]), lines[start:first], None)
+            yield self._stretch("".join(record), record, True, True, gathered)
 
-    def _told(
+    def _stretch(
         self,
         text: str,
         lines: list[str],
@@ -189,7 +189,7 @@ def _index(lines: list[str], line: str, start: int) -> int:
 
 
 def finder(first: str) -> Callable[[str], int]:
-    """Give for a record's first line what finds the end of a tag's head in its lines.
+    """Return for a record's first line what finds the end of a tag's head in its lines.
 
     0 says that a line has no tag.
     """
@@ -227,12 +227,12 @@ def _manner(first: str) -> Callable[[str], int] | None:
 
 
 def tag_in(head: str) -> str:
-    """Give the tag of a line's head, in capitals."""
+    """Return the tag of a line's head, in capitals."""
     return head.strip(" \t-").upper()
 
 
 def gather(lines: list[str], plain: bool = False) -> Gathered | None:
-    """Give the values for each row of the table, `TY` first; under "" the tags that none reads.
+    """Return the values for each row of the table, `TY` first; under "" the tags that none reads.
 
     A line without a tag goes on with the value before it; with keywords it is one more
     (EndNote). What goes on with a value that is not read is not read either. `plain` gives
@@ -261,7 +261,7 @@ def gather(lines: list[str], plain: bool = False) -> Gathered | None:
 
 
 def tags_of(record: Stretch, named: set[str], read_by: set[str]) -> list[str]:
-    """Give the tags of a record that are named, or that one of these rows reads, in order."""
+    """Return the tags of a record that are named, or that one of these rows reads, in order."""
     head = finder(record.lines[0])
     rows = rows_of(record.lines[0][head(record.lines[0]) :].strip(" \t\r\n,.;:").upper())
     tags = [tag_in(line[: head(line)]) for line in record.lines[1:]]

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from urllib.parse import unquote
 
+from radrefs.formats.draft import Draft
 from radrefs.formats.facts import address, notes, read_notes
-from radrefs.formats.table import Draft, Row
-from radrefs.formats.tagged import doubt, leave, only_read, plain
+from radrefs.formats.table import Row
+from radrefs.formats.tagged import only_read, plain
 from radrefs.model import Citation, ProblemKind
 
 __all__ = ["doi", "genre", "link", "noted", "url"]
@@ -29,12 +30,12 @@ def doi() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in values:
             if value.startswith("10.") and " " not in value:
-                draft["doi"] = value
+                draft.doi = value
                 return
             if found := _DOI.fullmatch(value):
-                draft["doi"] = unquote(found[1]) if _RESOLVER.match(value) else found[1]
+                draft.doi = unquote(found[1]) if _RESOLVER.match(value) else found[1]
                 return
-        leave(draft, "DO")
+        draft.left.add("DO")
 
     return Row("DO", plain("DO", "doi").write, read)
 
@@ -49,16 +50,18 @@ def url() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in chain.from_iterable(map(_SEVERAL.split, values)):
             if value.startswith("PM:") and value[3:].isdigit():
-                draft.setdefault("pmid", value[3:])
+                draft.fill("pmid", value[3:])
             elif found := _PAPERS.match(value):
                 if found[1]:
-                    draft.setdefault("doi", found[1])
-            elif not _URL.match(value) or draft.setdefault("url", value) != value:
-                leave(draft, "UR")
-            elif _RESOLVER.match(value) and (found := _DOI.fullmatch(value)):
-                draft.setdefault("doi", unquote(found[1]))
-            elif " " in value:
-                doubt(draft, ProblemKind.URL, value, "a blank stands in the address")
+                    draft.fill("doi", found[1])
+            elif not _URL.match(value) or draft.url not in (None, value):
+                draft.left.add("UR")
+            else:
+                draft.url = value
+                if _RESOLVER.match(value) and (found := _DOI.fullmatch(value)):
+                    draft.fill("doi", unquote(found[1]))
+                elif " " in value:
+                    draft.doubt(ProblemKind.URL, value, "a blank stands in the address")
 
     return Row("UR", write, read)
 
@@ -68,10 +71,10 @@ def link(tag: str) -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in values:
-            if "url" not in draft and value.startswith(("http://", "https://")):
-                draft["url"] = value
+            if not draft.url and value.startswith(("http://", "https://")):
+                draft.url = value
             elif value:
-                leave(draft, tag)
+                draft.left.add(tag)
 
     return only_read(tag, read)
 
@@ -82,9 +85,9 @@ def genre() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in values:
             if found := _DOI.fullmatch(value):
-                draft.setdefault("doi", found[1])
+                draft.fill("doi", found[1])
             elif value:
-                draft.setdefault("genre", value)
+                draft.fill("genre", value)
 
     return Row("M3", plain("M3", "genre").write, read)
 
@@ -99,15 +102,15 @@ def noted() -> Row:
         return ("; ".join(notes(citation)),)
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        told = []
+        remarks = []
         for value in values:
             if value.startswith(("<p>", "<div")) and value.endswith(("</p>", "</div>")):
                 value = " ".join(_MARKUP.sub(" ", value).split())
             found = _DOI.fullmatch(value) if value.lower().startswith("doi") else None
             if found:
-                draft.setdefault("doi", found[1])
-            if not found or draft["doi"].lower() != found[1].lower():
-                told.append(value)
-        read_notes(told, draft)
+                draft.fill("doi", found[1])
+            if not found or (draft.doi or "").lower() != found[1].lower():
+                remarks.append(value)
+        read_notes(remarks, draft)
 
     return Row("N1", write, read)

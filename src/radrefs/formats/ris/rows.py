@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
 
+from radrefs.formats.draft import Draft, NamesField, TextField
 from radrefs.formats.facts import (
     RANGE,
     keyword_text,
@@ -14,11 +16,9 @@ from radrefs.formats.facts import (
 from radrefs.formats.ris.dates import accessed, day, year
 from radrefs.formats.ris.links import doi, genre, link, noted, url
 from radrefs.formats.ris.types import READ_TYPES, TYPES
-from radrefs.formats.table import Draft, Row
+from radrefs.formats.table import Row
 from radrefs.formats.tagged import (
-    doubt,
     first_of,
-    leave,
     marked,
     only_read,
     plain,
@@ -32,7 +32,7 @@ from radrefs.names import name_parts
 from radrefs.pages import read_pages
 from radrefs.text import one_line
 
-__all__ = ["GROUPS", "LISTS", "READERS", "ROWS", "SEVERAL", "settle"]
+__all__ = ["GROUPS", "LISTS", "READERS", "ROWS", "SEVERAL", "complete"]
 
 Read = Callable[[Sequence[str], Draft], None]
 _NUMBERED = ("report", "patent", "standard")
@@ -43,10 +43,10 @@ _BOOKS = ("book", "chapter", "entry-dictionary", "entry-encyclopedia", "classic"
 def _type() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         word = values[0].strip(" ,.;:")
-        draft["type"] = READ_TYPES.get(word.upper(), "document")
+        draft.type = READ_TYPES.get(word.upper(), "document")
         if word.upper() not in READ_TYPES:
-            told = f"the type {word!r} is not one of RIS" if word else "the record names no type"
-            doubt(draft, ProblemKind.UNREAD, word, f"{told}; read as a document")
+            message = f"the type {word!r} is not one of RIS" if word else "the record names no type"
+            draft.doubt(ProblemKind.UNREAD, word, f"{message}; read as a document")
 
     return Row("TY", lambda citation: (TYPES[citation.type],), read)
 
@@ -59,7 +59,7 @@ def _short_title() -> Row:
     return Row("J2", write, plain("J2", "container_title_short").read)
 
 
-def _pages(tag: str, at: int) -> Row:
+def _pages(tag: str, at: Literal[0, 1]) -> Row:
     """Map first and last page; what is no single range stands whole in `SP`."""
 
     def write(citation: Citation) -> Iterable[str]:
@@ -70,17 +70,20 @@ def _pages(tag: str, at: int) -> Row:
         return (page,) if page and not at else ()
 
     def read(values: Sequence[str], draft: Draft) -> None:
-        draft[f"_{tag}"] = first_of(values)
+        if at:
+            draft.last_page = first_of(values)
+        else:
+            draft.first_page = first_of(values)
 
     return Row(tag, write, read)
 
 
-def _settle_pages(draft: Draft) -> None:
+def _join_pages(draft: Draft) -> None:
     """Make the pages of their ends; a range in `SP` has its end there, whatever `EP` says."""
-    first, last = draft.pop("_SP", ""), draft.pop("_EP", "")
-    number = draft.get("number")
+    first, last = draft.first_page, draft.last_page
+    number = draft.number
     if first.isdigit() and last.isdigit() and len(first) == len(last) and first < last:
-        draft["page"] = f"{first}-{last}"
+        draft.page = f"{first}-{last}"
         return
     if last.startswith(f"{first}-") or not first:
         first, last = last, ""
@@ -88,16 +91,16 @@ def _settle_pages(draft: Draft) -> None:
     if last and last != first and not whole:
         both = f"{first}-{last}"
         if read_pages(both).number:
-            draft["page"] = both  # "I-12" to "I-15": two ends are no article number
+            draft.page = both  # "I-12" to "I-15": two ends are no article number
         else:
             read_pages_of(both, draft)
     elif first:
         read_pages_of(first, draft)
-    elif number and draft["type"] not in _NUMBERED:
-        draft["page"] = number
+    elif number and draft.type not in _NUMBERED:
+        draft.page = number
 
 
-def _with_issue(tag: str, field: str, read: Read) -> Row:
+def _with_issue(tag: str, field: TextField, read: Read) -> Row:
     """Write a field only beside an issue: JabRef makes the last of both the issue."""
 
     def write(citation: Citation) -> Iterable[str]:
@@ -112,12 +115,12 @@ def _with_issue(tag: str, field: str, read: Read) -> Row:
 def _read_pmid(values: Sequence[str], draft: Draft) -> None:
     """Read an accession number: a PMID if the record's database is PubMed, or none is named."""
     number = first_of(values).removeprefix("PMID:").strip()
-    base = draft.get("_base", "").lower()
+    base = draft.database.lower()
     known = not base or any(name in base for name in ("pubmed", "medline", "nlm"))
     if known and number.isascii() and number.isdigit() and len(number) <= 8:
-        draft.setdefault("pmid", number)
+        draft.fill("pmid", number)
     else:
-        leave(draft, "AN")
+        draft.left.add("AN")
 
 
 def _standard_number() -> Row:
@@ -130,12 +133,13 @@ def _standard_number() -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in values:
+            field: TextField | Literal[""]
             field, number = standard_number(value)
             if not field:
-                books = "isbn" if draft["type"] in _BOOKS else "issn"
-                field = "number" if draft["type"] in _NUMBERED else books
+                field = "isbn" if draft.type in _BOOKS else "issn"
+                field = "number" if draft.type in _NUMBERED else field
             if number:
-                draft.setdefault(field, number)
+                draft.fill(field, number)
 
     return Row("SN", write, read)
 
@@ -144,7 +148,7 @@ def _edition() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         # EndNote and PubMed write the day of the electronic publication here.
         if re.fullmatch(r"\d{4}/\d\d?(?:/\d\d?)?/?", first_of(values)):
-            leave(draft, "ET")
+            draft.left.add("ET")
         else:
             plain("ET", "edition").read(values, draft)
 
@@ -154,7 +158,7 @@ def _edition() -> Row:
 def _language() -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         if value := first_of(values):
-            draft["language"] = read_language(value)
+            draft.language = read_language(value)
 
     return Row("LA", plain("LA", "language").write, read)
 
@@ -177,10 +181,10 @@ def _keywords() -> Row:
         if ";" in joined:
             values = [word.strip() for value in values for word in value.split(";")]
         elif joined.count(",") == len(set(values)) - 1 and "" not in values:
-            draft["keyword"] = joined
+            draft.keyword = joined
             return
         if words := list(filter(None, dict.fromkeys(values))):
-            draft["keyword"] = keyword_text(words)
+            draft.keyword = keyword_text(words)
 
     return Row("KW", keywords, read)
 
@@ -202,7 +206,7 @@ def _spelled(name: Name) -> tuple[int, str]:
     return 0, f"{last}, {first}, {end}" if end else f"{last}, {first}"
 
 
-def _people(tag: str, field: str) -> Row:
+def _people(tag: str, field: NamesField) -> Row:
     """Map names. Authors are people, then bodies: JabRef keeps a body only at the end."""
 
     def write(citation: Citation) -> Iterable[str]:
@@ -213,53 +217,53 @@ def _people(tag: str, field: str) -> Row:
 
     def read(values: Sequence[str], draft: Draft) -> None:
         if names := read_names(values):
-            draft[field] = names
+            setattr(draft, field, names)
         for value in values if any(name.literal for name in names) else ():
             if value.count(",") > 2 and not value.endswith(",") and len(read_names([value])) == 1:
-                doubt(draft, ProblemKind.NAME, value, "a name of many parts; kept whole")
+                draft.doubt(ProblemKind.NAME, value, "a name of many parts; kept whole")
 
     return Row(tag, write, read)
 
 
 def _read_journal(values: Sequence[str], draft: Draft) -> None:
     """Read `JF`, the journal in full: beside a shorter `T2`, that is the abbreviation."""
-    full, told = first_of(values), draft.get("container_title")
-    if told is None and full:
-        draft["container_title"] = full
-    elif told and len(full) > len(told):
-        draft["container_title"] = full
-        draft.setdefault("container_title_short", told)
+    full, known = first_of(values), draft.container_title
+    if known is None and full:
+        draft.container_title = full
+    elif known and len(full) > len(known):
+        draft.container_title = full
+        draft.fill("container_title_short", known)
 
 
 def _read_journal_either(values: Sequence[str], draft: Draft) -> None:
     """Read `JO`: the journal in full or its abbreviation, as the other tags leave it open."""
-    name, told = first_of(values), draft.get("container_title")
-    if told is None and name:
-        draft["container_title"] = name
-    elif told and name and len(name) < len(told):
-        draft.setdefault("container_title_short", name)
+    name, known = first_of(values), draft.container_title
+    if known is None and name:
+        draft.container_title = name
+    elif known and name and len(name) < len(known):
+        draft.fill("container_title_short", name)
 
 
 def _read_issue(values: Sequence[str], draft: Draft) -> None:
     """Read `M1`, which is the issue of an article that has no `IS`."""
     value = first_of(values)
-    if draft["type"].startswith("article") and "issue" not in draft and 0 < len(value) < 20:
-        draft["issue"] = value
+    if draft.type.startswith("article") and not draft.issue and 0 < len(value) < 20:
+        draft.issue = value
     elif value:
-        leave(draft, "M1")
+        draft.left.add("M1")
 
 
 def _read_pmcid(values: Sequence[str], draft: Draft) -> None:
     value = first_of(values)
     if re.fullmatch(r"PMC\d+", value):
-        draft["pmcid"] = value
+        draft.pmcid = value
     else:
-        leave(draft, "C2")
+        draft.left.add("C2")
 
 
 def _read_base(values: Sequence[str], draft: Draft) -> None:
-    draft["_base"] = " ".join(values)
-    leave(draft, "DB")
+    draft.database = " ".join(values)
+    draft.left.add("DB")
 
 
 ROWS = (
@@ -322,10 +326,9 @@ GROUPS = (
 )
 
 
-def settle(draft: Draft) -> None:
-    """Settle what several tags tell together: pages, the journal, a supplement."""
-    _settle_pages(draft)
-    if "container_title" not in draft and "container_title_short" in draft:
-        draft["container_title"] = draft["container_title_short"]
+def complete(draft: Draft) -> None:
+    """Set what several tags say together: pages, the journal, a supplement."""
+    _join_pages(draft)
+    if not draft.container_title and draft.container_title_short:
+        draft.container_title = draft.container_title_short
     with_supplement(draft)
-    draft.pop("_base", None)

@@ -92,5 +92,5 @@ _BY_TYPE = {type_: _rows(type_) for type_ in _ODD}
 
 
 def rows_of(type_: str) -> dict[str, str]:
-    """Give for each tag, bare and as a line's head, the row that reads it in this type of RIS."""
+    """Return for each tag, bare and as a line's head, the row that reads it in this type of RIS."""
     return _BY_TYPE.get(type_, _USUAL)

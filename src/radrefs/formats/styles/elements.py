@@ -64,7 +64,7 @@ class Text(_Cased, model.Text):  # type: ignore[misc]
     """
 
     def calls_variable(self) -> Thing:
-        """Tell whether a variable is called; of a macro that is found out once."""
+        """Say whether a variable is called; of a macro that is found out once."""
         macro = self.get("macro")
         if macro is None:
             return super().calls_variable()
@@ -74,7 +74,7 @@ class Text(_Cased, model.Text):  # type: ignore[misc]
         return calling[macro]
 
     def process(self, item: Thing, context: Thing = None, **kwargs: Thing) -> Thing:
-        """Give the text and its language."""
+        """Return the text and its language."""
         noted = (self if context is None else context).get_layout().repressed
         noted["steps"] = noted.get("steps", 0) + 1
         if noted["steps"] > _MOST_STEPS:
@@ -191,7 +191,7 @@ class DatePart(_Cased, model.Date_Part):  # type: ignore[misc]
     """Leave a locale's date as it was for the next; a season's short name is its long one."""
 
     def process(self, date: Thing, context: Thing = None) -> Thing:
-        """Give one part. Raises `VariableError` for one that the date has not."""
+        """Return one part. Raises `VariableError` for one that the date has not."""
         if self.get("name") != "month" or "month" in date:
             return super().process(date, context)
         if self.get("form", "long").startswith("numeric"):

@@ -47,22 +47,22 @@ def parent_of(xml: bytes, name: str) -> str | None:
 class Item(CitationItem):  # type: ignore[misc]
     """Hold one citation and its number, without citeproc-py's search through all of them."""
 
-    def __init__(self, key: str, told: Thing) -> None:
+    def __init__(self, key: str, reference: Thing) -> None:
         super().__init__(key)
-        self["told"], self["place"] = told, 0
+        self["reference"], self["place"] = reference, 0
 
     @property
     def reference(self) -> Thing:
-        """Give the citation's variables."""
-        return self["told"]
+        """Return the citation's variables."""
+        return self["reference"]
 
     @property
     def number(self) -> Thing:
-        """Give its number in the list."""
+        """Return its number in the list."""
         return self["place"]
 
     def get_field(self, field: str) -> Thing:
-        """Give a variable, for sorting."""
+        """Return a variable, for sorting."""
         return self.reference.get(field)
 
 
@@ -98,7 +98,7 @@ class Style:
         self.numbered = "citation-number" in uses
 
     def _locales(self, locale: str) -> Iterator[Thing]:
-        """Give the style's own terms, then those of the language, then English ones."""
+        """Return the style's own terms, then those of the language, then English ones."""
         language = locale.partition("-")[0]
         dialect = citeproc.PRIMARY_DIALECTS.get(language)
         if locale not in citeproc.LANGUAGE_NAMES and dialect is None:
@@ -113,11 +113,11 @@ class Style:
 
     def render(self, citations: Iterable[Citation]) -> Iterator[Rendered]:
         """Render citations in the style's order; one that fails costs no other."""
-        told = [(Item(str(at), _reference(one)), one) for at, one in enumerate(citations)]
+        pairs = [(Item(str(at), _reference(one)), one) for at, one in enumerate(citations)]
         layout = self.root.find(f"{CSL}bibliography/{CSL}layout")
-        for place, (item, _) in enumerate(told, 1):
+        for place, (item, _) in enumerate(pairs, 1):
             item["place"] = place
-        for number, (item, citation) in enumerate(self._sorted(layout, told), 1):
+        for number, (item, citation) in enumerate(self._sorted(layout, pairs), 1):
             item["place"] = number
             try:
                 found = layout.render_bibliography([item])
@@ -130,17 +130,17 @@ class Style:
             yield Rendered(text, number, citation, wrong)
 
     @staticmethod
-    def _sorted(layout: Thing, told: list[tuple[Item, Citation]]) -> list[tuple[Item, Citation]]:
+    def _sorted(layout: Thing, pairs: list[tuple[Item, Citation]]) -> list[tuple[Item, Citation]]:
         """Sort as the style says; what cannot be sorted comes last."""
-        of = {item.key: (item, citation) for item, citation in told}
+        of = {item.key: (item, citation) for item, citation in pairs}
         try:
-            return [of[item.key] for item in layout.sort_bibliography([i for i, _ in told])]
+            return [of[item.key] for item in layout.sort_bibliography([i for i, _ in pairs])]
         except Exception:
-            sound = [item for item, _ in told if _is_sortable(layout, item)]
+            sound = [item for item, _ in pairs if _is_sortable(layout, item)]
         try:
             ordered = [item.key for item in layout.sort_bibliography(sound)]
         except Exception:
-            return told
+            return pairs
         return [of[key] for key in dict.fromkeys((*ordered, *of))]
 
     def _mended(self, text: str, citation: Citation) -> str:
@@ -184,23 +184,23 @@ _LABELLED = re.compile(r"(?:PMID|PMCID|DOI|Citation Key)\s*:", re.IGNORECASE)
 
 
 def _reference(citation: Citation) -> Thing:
-    """Give citeproc-py the variables it knows; all text is text, whatever it looks like."""
-    told: dict[str, Any] = {}
+    """Return citeproc-py the variables it knows; all text is text, whatever it looks like."""
+    variables: dict[str, Any] = {}
     for field, variable in _TEXTS.items():
         if text := one_line(getattr(citation, field) or ""):
-            told[variable] = text if variable == "language" else _mixed(text)
+            variables[variable] = text if variable == "language" else _mixed(text)
     if citation.note:
         # Zotero's Extra: what citeproc-js takes for fields is not printed either.
         notes = [part for part in citation.note.split("; ") if not _LABELLED.match(part)]
-        told["note"] = _mixed(one_line("; ".join(notes)))
-    told["URL"] = _mixed(one_line(address(citation) or ""))
-    told |= {
+        variables["note"] = _mixed(one_line("; ".join(notes)))
+    variables["URL"] = _mixed(one_line(address(citation) or ""))
+    variables |= {
         "author": [one for one in map(_name, citation.author) if one],
         "editor": [one for one in map(_name, citation.editor) if one],
         "issued": _date(citation.issued),
         "accessed": _date(citation.accessed),
     }
-    return Reference(citation.id, citation.type, **{k: v for k, v in told.items() if v})
+    return Reference(citation.id, citation.type, **{k: v for k, v in variables.items() if v})
 
 
 def _mixed(text: str) -> Thing:

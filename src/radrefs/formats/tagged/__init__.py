@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 from operator import add
+from typing import Literal
 
-from radrefs.formats.table import Draft, Row
+from radrefs.formats.draft import Draft, TextField
+from radrefs.formats.table import Row
 from radrefs.markup import decode_entities, plain_text
 from radrefs.model import Citation, Problem, ProblemKind
 from radrefs.text import find_mojibake, one_line
@@ -29,7 +31,7 @@ _SUPPLEMENT = re.compile(r"(\S+) \(?((?:\d+ )?Suppl\b.*?)\)?")
 
 
 def _is_clean(probe: str) -> bool:
-    """Tell of values joined by blanks, with one at each end, whether each is one clean line."""
+    """Say whether each of some values (joined by blanks, one at each end) is one clean line."""
     if "  " in probe:
         return False
     if probe.isascii():
@@ -65,7 +67,7 @@ def record(heads: list[str], values: list[str]) -> str:
     return "\n".join(map(add, heads, values))
 
 
-def plain(tag: str, field: str) -> Row:
+def plain(tag: str, field: TextField) -> Row:
     """Map a tag to a text field; values are clean when they are read."""
 
     def write(citation: Citation) -> Iterable[str]:
@@ -75,13 +77,13 @@ def plain(tag: str, field: str) -> Row:
     def read(values: Sequence[str], draft: Draft) -> None:
         for value in values:
             if value:
-                draft.setdefault(field, value)
+                draft.fill(field, value)
                 return
 
     return Row(tag, write, read)
 
 
-def marked(tag: str, field: str) -> Row:
+def marked(tag: str, field: TextField) -> Row:
     """Map a tag to a text in which exporters leave markup ("<sup>18</sup>F")."""
     row = plain(tag, field)
 
@@ -97,39 +99,25 @@ def only_read(tag: str, read: Callable[[Sequence[str], Draft], None]) -> Row:
 
 
 def first_of(values: Sequence[str]) -> str:
-    """Give the first value that says something; "" if none does."""
+    """Return the first value that says something; "" if none does."""
     return values[0] or next((value for value in values if value), "")
 
 
-def leave(draft: Draft, tag: str) -> None:
-    """Note that a tag's value stands in no field."""
-    draft.setdefault("_left", set()).add(tag)
-
-
-def doubt(draft: Draft, kind: ProblemKind, value: str, message: str) -> None:
-    """Note a doubt about a value; where it stands is found when the record is done."""
-    draft.setdefault("_doubts", []).append((kind, value, message))
-
-
-def problems(text: str, draft: Draft) -> tuple[Problem, ...]:
-    """Give the doubts about a record with their spans in its text; its first line if unknown."""
-    if "_doubts" not in draft and text.isascii():
-        return ()
-    found = []
-    for kind, value, message in draft.pop("_doubts", ()):
-        at = text.find(value) if value else -1
-        end = at + len(value) if at >= 0 else len(text.splitlines()[0]) if text else 0
-        found.append(Problem(kind, max(at, 0), end, message))
-    data = b"" if text.isascii() else text.encode("utf-8", "replace")
+def doubt_encoding(draft: Draft) -> None:
+    """Note characters of a record that look wrongly decoded."""
+    text = draft.text
+    if text.isascii():
+        return
+    data = text.encode("utf-8", "replace")
     odd = b"\xc3" in data and _MOJIBAKE.search(data)
     if (odd or "\ufffd" in text) and (span := find_mojibake(text)):
-        found.append(Problem(ProblemKind.ENCODING, *span, "characters look wrongly decoded"))
-    return tuple(sorted(found, key=lambda problem: problem[1:]))
+        message = "characters look wrongly decoded"
+        draft.problems.append(Problem(ProblemKind.ENCODING, *span, message))
 
 
 @lru_cache(maxsize=16384)
-def standard_number(text: str) -> tuple[str, str]:
-    """Tell what a standard number is: `("issn", ...)`, `("isbn", ...)`, `("", text)`."""
+def standard_number(text: str) -> tuple[Literal["issn", "isbn", ""], str]:
+    """Say what a standard number is: `("issn", ...)`, `("isbn", ...)`, `("", text)`."""
     if found := _ISBN.search(text):
         digits = sum(char.isalnum() for char in found[0])
         if digits in (10, 13) or len(found[0]) == len(text):
@@ -141,7 +129,7 @@ def standard_number(text: str) -> tuple[str, str]:
 
 def with_supplement(draft: Draft) -> None:
     """Put a supplement that stands in the volume ("117 Suppl") where it belongs."""
-    volume = draft.get("volume", "")
+    volume = draft.volume or ""
     found = _SUPPLEMENT.fullmatch(volume) if "Suppl" in volume else None
-    if found and "issue" not in draft:
-        draft["volume"], draft["issue"] = found[1], found[2]
+    if found and not draft.issue:
+        draft.volume, draft.issue = found[1], found[2]

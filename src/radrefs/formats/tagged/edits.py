@@ -12,7 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from radrefs.formats.table import Draft, Row, values_of
+from radrefs.formats.draft import Draft
+from radrefs.formats.table import Row, values_of
 from radrefs.formats.tagged import clean
 from radrefs.model import Citation
 from radrefs.text import one_line
@@ -81,7 +82,7 @@ Values = Mapping[str, list[str]]
 
 
 def edit(text: str, old: Citation, new: Citation, shape: Shape) -> str:
-    """Give a record's text with the lines changed that say something else in `new`."""
+    """Return a record's text with the lines changed that say something else in `new`."""
     wanted, before = _clean_values(shape.rows, new), _clean_values(shape.rows, old)
     changed = _different(before, wanted)
     if not changed:
@@ -199,14 +200,13 @@ def _put_list(
 
 
 def _said(piece: Piece, shape: Shape) -> str | None:
-    """Give what a line says, as it would be written; None if that is not one value."""
+    """Return what a line says, as it would be written; None if that is not one value."""
     row = next(row for row in shape.rows if row.tag == piece.tag)
-    draft: Draft = {"id": "x", "type": "document"}
+    draft = Draft(id="x", type="document")
     gathered = {piece.tag: [piece.value]}
     clean(gathered)
     row.read(gathered[piece.tag], draft)
-    fields = {name: value for name, value in draft.items() if not name.startswith("_")}
-    said = [one_line(value) for value in row.write(Citation(**fields))]
+    said = [one_line(value) for value in row.write(Citation(**draft.fields()))]
     return said[0] if len(said) == 1 else None
 
 
@@ -227,7 +227,7 @@ def _place(pieces: list[Piece], tag: str, done: int, at: list[int], shape: Shape
 
 
 def _with_value(piece: Piece, value: str, shape: Shape, end: str) -> Piece:
-    """Give a field another value; its head, its line end and what follows it stay."""
+    """Return a field another value; its head, its line end and what follows it stay."""
     head = f"{piece.head} " if piece.head[2:] == "  -" else piece.head
     text = end.join(shape.lines(piece.tag, head, value)) + piece.rest
     return piece._replace(value=value, text=text)
