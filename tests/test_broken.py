@@ -28,9 +28,10 @@ def test_a_doubt_has_its_kind_its_place_and_its_words(case: Case) -> None:
 
 def test_every_kind_of_doubt_has_a_case() -> None:
     kinds = {case.wanted["kind"] for case in BROKEN}
-    # tests/test_limits.py, and tests/formats for files of references
-    told_elsewhere = {ProblemKind.TOO_LONG, ProblemKind.ENTRY}
-    assert kinds | told_elsewhere == set(ProblemKind)
+    # tests/test_limits.py, tests/formats for files of references, tests/test_page_problems.py
+    elsewhere = {ProblemKind.TOO_LONG, ProblemKind.ENTRY}
+    of_pages = {ProblemKind.LEFT_OVER, ProblemKind.NO_LIST, ProblemKind.MIXED}
+    assert kinds | elsewhere | of_pages == set(ProblemKind)
 
 
 def test_a_caret_stands_under_what_is_meant_in_long_text() -> None:

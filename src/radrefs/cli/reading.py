@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from radrefs.bibliography.items import Unreadable
 from radrefs.cli.screen import console, say
 from radrefs.formats import Library
-from radrefs.inputs import Page, library_of, parse_page, read_page
-from radrefs.model import Citation
+from radrefs.inputs import Contents, Page, contents_of, read_page
+from radrefs.model import Citation, PageProblem
 
 __all__ = ["ReadInputs", "read_inputs", "report_unreadable"]
 
@@ -52,17 +52,27 @@ def _with_progress(pages: Sequence[Page]) -> Iterator[Page]:
 
 
 def _read(page: Page) -> ReadInputs:
-    library = library_of(page)
-    return _read_page(page) if library is None else _read_library(page, library)
+    contents = contents_of(page)
+    for problem in contents.problems:
+        _report_of_page(page, problem)
+    if contents.library is None:
+        return _read_page(page, contents)
+    read = _read_library(page, contents.library)
+    return replace(read, problems=read.problems + len(contents.problems))
 
 
-def _read_page(page: Page) -> ReadInputs:
-    lists = parse_page(page)
-    if not lists:
-        say(f"{page.name}: no reference list was found")
-        return ReadInputs(problems=1)
-    citations = tuple(citation for found in lists for citation in found.citations)
-    return ReadInputs(citations, sum(_report_problems(page, one) for one in citations))
+def _read_page(page: Page, contents: Contents) -> ReadInputs:
+    citations = tuple(citation for found in contents.lists for citation in found.citations)
+    problems = sum(_report_problems(page, one) for one in citations)
+    return ReadInputs(citations, problems + len(contents.problems))
+
+
+def _report_of_page(page: Page, problem: PageProblem) -> None:
+    """Report what is doubtful about a page and not about one of its entries."""
+    line = f":{problem.place.line}" if problem.text else ""
+    say(f"{page.name}{line}: {problem.message}")
+    if problem.text:
+        say(f"  {' '.join(problem.text.split())[:60]}")
 
 
 def _read_library(page: Page, library: Library) -> ReadInputs:

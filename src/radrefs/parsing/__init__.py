@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from radrefs.gc_pause import gc_paused
 from radrefs.model import Citation, PageProblem, Place, ProblemKind
 from radrefs.parsing.citation import parse_entry
 from radrefs.parsing.entries import Cut, Entry, Passed, cut_entries
@@ -64,6 +65,11 @@ def parse_lists(text: str) -> list[ReferenceList]:
 
 def read_page_text(text: str) -> ReadPage:
     """Read the lists of a page; report the lines that look like references outside them."""
+    with gc_paused():
+        return _read_page(text)
+
+
+def _read_page(text: str) -> ReadPage:
     found, words = _found(text)
     passed = [(one, _left_over(one)) for one in found.passed]
     lists = []

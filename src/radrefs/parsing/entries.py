@@ -46,6 +46,8 @@ _MOST_LINES = 60
 _MOST_LABELS = 100
 _MOST_SKIPPED = 5
 _SHORT, _LONG = 25, 60
+# The whole entry between quotation marks: a string of a program, not a title.
+_QUOTED = re.compile(r"\"[^\"]+\"[,;]?\s*|\u201c[^\u201c\u201d]+\u201d\s*|'[^']+'[,;]?\s*")
 _YEAR_ALONE = re.compile(r"(?:1[5-9]|20)\d\d\.?")
 
 
@@ -85,10 +87,10 @@ class Passed(NamedTuple):
 class _Open:
     """The entry that is being gathered: its lines, and what its text shows so far."""
 
-    def __init__(self, line: Line, lead: int, marker: Marker | None) -> None:
-        self.number = marker.number if marker else None
-        self.style = marker.style if marker else ""
-        self.quoted = marker is not None and marker.quoted
+    def __init__(self, line: Line, lead: int, number: int | None, style: str) -> None:
+        self.number = number
+        self.style = style
+        self.quoted = False
         first = line.after(lead) if lead else line
         self.lines = [first]
         self.head = first.text[:300]
@@ -152,8 +154,10 @@ class _Scanner:
         if not line.block:
             quick = _NEXT.match(text)
             if quick and int(quick[1]) == self._count() + 1 and self._ended():
-                marker = Marker("dot", int(quick[1]), quick.end())
-                yield from self._begin(line, marker)
+                yield from self.flush()
+                self.open = _Open(line, quick.end(), int(quick[1]), "dot")
+                self.style, self.pending, self.stray = "dot", None, 0
+                self.blank = self.broken = self.listed = False
                 return
         if _EMPTY.fullmatch(text):
             yield from self._skip(line)
@@ -206,12 +210,12 @@ class _Scanner:
         if line.block == "item":
             return marker.sure or opens or follows
         if self.open is None:
-            fits = self.last is None or follows or marker.number == 1
+            fits = follows or marker.number == 1 or (self.last is None and marker.style != "odd")
             first = self._is_fresh() and marker.number == 1 and len(line.text) > _LONG
             return (fits and marker.sure) or (opens and (marker.sure or fits)) or first
         tail = self.open.tail
         if opens:
-            return marker.sure or follows or can_end(tail)
+            return marker.sure or follows or (can_end(tail) and marker.style != "odd")
         if follows and marker.sure:
             # "717-718,⏎37. Marinov A" is an end all the same.
             return not is_open(tail) or can_end(tail.rstrip().rstrip(",;"))
@@ -219,7 +223,8 @@ class _Scanner:
             rest = line.text[marker.end :]
             ended = not is_open(tail) and ends_sentence(tail) and not rest[:1].islower()
             return can_end(tail) or (ended and len(rest) > _SHORT)
-        skips = self._count() < marker.number <= self._count() + _MOST_SKIPPED
+        number = marker.number or 0
+        skips = self._count() < number <= self._count() + _MOST_SKIPPED
         if self.direct and skips and marker.sure and marker.style == self.style:
             return can_end(tail) and looks_like_reference(line.text[marker.end :])
         return marker.number == 1 and marker.sure and can_end(tail)
@@ -327,9 +332,9 @@ class _Scanner:
         like = looks_like_reference(entry.head + entry.tail)
         if like and self._is_next(line, stripped):
             return False
-        if entry.number is None and opens_reference(stripped):
-            if like or (is_like_entry(stripped) and not is_open(entry.tail)):
-                return False
+        begins = like or (is_like_entry(stripped) and not is_open(entry.tail))
+        if entry.number is None and opens_reference(stripped) and begins:
+            return False
         if apart and not inside:
             small = stripped[0].islower() or (stripped[0].isdigit() and marker is None)
             return small or is_open(entry.tail)
@@ -372,7 +377,10 @@ class _Scanner:
             or self.blank
             or (not self.stray and (marker.sure or len(line.text) > _LONG))
         )
-        self.open = _Open(line, marker.end, marker)
+        quoted = marker.quoted or _QUOTED.fullmatch(line.text, marker.end) is not None
+        lead = marker.end + (quoted and not marker.quoted)
+        self.open = _Open(line, lead, number, marker.style)
+        self.open.quoted = quoted
         self.style = marker.style
         self.pending = None
         self.blank = self.broken = False
@@ -424,7 +432,8 @@ def _place(lines: list[Line], start: int, end: int) -> Place:
     """Return where `text[start:end]` of some lines stands on the page."""
     if len(lines) == 1 and lines[0].end is None:
         return Place(lines[0].start + start, lines[0].start + end, lines[0].number)
-    at, places = 0, []
+    places: list[tuple[int, int, int]] = []
+    at = 0
     for line in lines:
         if at + len(line.text) > start and (at < end or not places):
             inside = max(0, start - at)

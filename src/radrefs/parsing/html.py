@@ -113,7 +113,8 @@ class _Reader(HTMLParser):
         lower = text.lower()
         self.closed = {tag: lower.rfind(f"</{tag}") for tag in _UNREAD}
 
-    def set_cdata_mode(self, *args: Any, **kwargs: Any) -> None:
+    # The standard library gave this method another argument between 3.11 and 3.14.
+    def set_cdata_mode(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         """Read what follows as no markup, but only if the element is closed later."""
         if self.closed.get(args[0], len(self.rawdata)) > self.position():
             super().set_cdata_mode(*args, **kwargs)

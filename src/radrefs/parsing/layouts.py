@@ -60,9 +60,9 @@ def text_lines(text: str) -> Iterable[Line]:
     if strings:
         return strings
     lines: Iterable[Line] = lines_of(text)
-    if ">" in text and len(_first(_QUOTED, text, 2)) > 1:
+    if _any_in(text, "\n>", "\r>", "\n >", "\n\t>") and len(_first(_QUOTED, text, 2)) > 1:
         lines = [_unquoted(line) for line in lines]
-    if "|" in text and _ROW.search(text):
+    if _any_in(text, "|\n", "|\r", "| \n") and _ROW.search(text):
         lines = [row for line in lines for row in _row(line)]
     if _has_markup(text):
         lines = [_plain(line) for line in lines]
@@ -71,6 +71,10 @@ def text_lines(text: str) -> Iterable[Line]:
     if "   " in text and len(_first(_GUTTER, text, 4)) > 3:
         lines = _one_column(list(lines))
     return lines
+
+
+def _any_in(text: str, *signs: str) -> bool:
+    return any(sign in text for sign in signs)
 
 
 def _first(pattern: re.Pattern[str], text: str, count: int) -> list[re.Match[str]]:

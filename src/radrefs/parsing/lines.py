@@ -51,7 +51,7 @@ def lines_of(text: str) -> Iterator[Line]:
 
 
 def numbered(lines: Iterable[str]) -> Iterator[Line]:
-    """Number the lines of a page, and count where each of them starts."""
+    """Yield the lines of a page, each with its number and where it starts."""
     start = 0
     for number, line in enumerate(lines, 1):
         yield Line(line, start, number)

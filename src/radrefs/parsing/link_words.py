@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["find_links", "links_at_end"]
+__all__ = ["find_links", "links_at_end", "only_links"]
 
 # Each line: the words as sites print them; a blank stands for any white space or none.
 _SURE = (
@@ -95,6 +95,16 @@ def links_at_end(text: str) -> int:
             break
         at = left
     return len(text[:at].rstrip(_JOINTS)) if at < len(text) else at
+
+
+def only_links(line: str) -> bool:
+    """Return whether a line holds nothing but links ("PubMed | Google Scholar")."""
+    at, some = 0, False
+    while found := _LINK.match(line, at):
+        some = some or found["sure"] is not None
+        between = _BETWEEN.match(line, found.end())
+        at = between.end() if between else found.end()
+    return some and at == len(line)
 
 
 _LETTER = re.compile(r"[^\W\d_]")

@@ -45,13 +45,22 @@ _LABELS = (
     ),
     ("letter", r"(?:\([a-z]\)|[a-z][.)]|\([A-Z]\)|[A-Z]\))(?=[^\w.])", False),
     ("glued", rf"{_N}(?=[^\W\d_][^\W\d_])", False),
+    # Any other sign or short word with a number: "S1.", "n° 1", "1 |", "6.1."
+    (
+        "odd",
+        r"[^\w\s]{0,3}\s?(?:[^\W\d_]{1,9}[.°º]?\s?)?[^\w\s]{0,2}(?:\d{1,2}\.)?\d{1,4}"
+        rf"(?:[^\w\s\"\u201c]{{1,3}}|(?=[{BLANK}]))(?:[{BLANK}][^\w\s\"\u201c(\[]{{1,2}}(?=[{BLANK}]))?",
+        False,
+    ),
 )
-_LEAD = (
-    rf"[{BLANK}]*(?:(?:[•·‣◦▪●○■□⁃↵↑†‡★☆►▶➢➤✓*>|\"\u201c\\]|[-–—+](?=[{BLANK}]))[{BLANK}]*){{0,4}}"
-)
+_LEAD = "".join((
+    rf"[{BLANK}]*(?:(?:[•·‣◦▪●○■□⁃↵↑†‡★☆►▶➢➤✓*>|\"\u201c\\]|\[[ xX]?\]",
+    rf"|[-–—+](?=[{BLANK}]))[{BLANK}]*){{0,4}}",
+))  # fmt: skip
 # Marks of interest, and of links back, between the number and the entry.
 _ANNOTATION = (
-    rf"(?:[{BLANK}]*(?:\^(?:[{BLANK}]*Jump up(?:[{BLANK}]*to)?:?)?(?:[{BLANK}]+[a-z]{{1,2}}(?=[{BLANK}]))*"
+    rf"(?:[{BLANK}]*(?:\^(?:[{BLANK}]*Jump up(?:[{BLANK}]*to)?:?)?"
+    rf"(?:[{BLANK}]+[a-z]{{1,2}}(?=[{BLANK}]))*"
     rf"|[•·●■□†‡★☆⁎↑]+|\*{{1,3}}(?![^*\n]{{1,200}}\*)|\(\*{{1,3}}\)|[-–—](?=[{BLANK}])))*"
 )
 _MARKER = re.compile(
@@ -69,8 +78,12 @@ _SIGNS = (
         r"\\bibitem\s?(?:\[[^\]]{0,60}\])?\s?\{[^{}]{0,80}\}|\\item\b(?:\[[^\]]{0,60}\])?",
         True,
     ),
-    ("bullet", r"(?:[•‣◦▪▫●○■□◆◇⁃⁌∙⦁►▶➢➤➔✓✔✦❖↵↑\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc]\s?){1,3}", True),
-    ("hyphen", rf"(?:[·*+–—-]|->|→|»|›)(?=[{BLANK}])", True),
+    (
+        "bullet",
+        r"(?:&(?:bull|middot|\#8226);|[•‣◦▪▫●○■□◆◇⁃⁌∙⦁►▶➢➤➔✓✔✦❖↵↑\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc]\s?){1,3}",
+        True,
+    ),
+    ("hyphen", rf"(?:[·*+–—-]|->|→|»|›)(?=[{BLANK}])(?:[{BLANK}]*\[[ xX]?\])?", True),
     ("caret", rf"\^(?:[{BLANK}]+[a-z]{{1,2}}(?=[{BLANK}]))*(?=[{BLANK}])", True),
     ("box", r"\[[ xX]?\]|[☐☑☒]", True),
     ("wingding", rf"[oqvØü§](?=[{BLANK}])", False),
@@ -141,8 +154,8 @@ def _number(style: str, label: str) -> int | None:
         return _roman(bare.lower())
     if style == "letter":
         return ord(bare.lower()) - ord("a") + 1
-    found = _NUMBER.search(label)
-    return int(found[0]) if found else None
+    found = _NUMBER.findall(label)
+    return int(found[-1]) if found else None
 
 
 def _circled(sign: str) -> int | None:
@@ -177,7 +190,7 @@ def next_marker(style: str, number: int) -> re.Pattern[str]:
         "circled": re.escape(_circled_sign(number)),
     }.get(
         style,
-        rf"(?<![\w,(-]){number}\\?[.)](?!\d)|(?<=[.\])]){number}\.(?=[^\W\d_])|(?<=,\s(?:19|20)\d\d){number}[.)](?=\s)",
+        rf"(?<![\w,(\u2010-\u2014-]){number}\\?[.)](?!\d)|(?<=[.\])]){number}\.(?=[^\W\d_])|(?<=,\s(?:19|20)\d\d){number}[.)](?=\s)",
     )
     return re.compile(shape)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from radrefs.parsing.authors import is_collective
+from radrefs.parsing.bodies import is_collective
+from radrefs.parsing.link_words import links_at_end, only_links
 
 __all__ = [
-    "can_end", "ends_sentence", "goes_on_after_end", "has_numeration", "has_year", "is_furniture", "is_like_entry",
-    "is_open", "is_page_break", "is_whole", "is_wordy", "looks_like_reference", "opens_reference",
+    "can_end", "ends_sentence", "goes_on_after_end", "has_numeration", "has_year", "is_furniture",
+    "is_like_entry", "is_open", "is_page_break", "is_whole", "is_wordy", "looks_like_reference",
+    "opens_reference",
 ]  # fmt: skip
 
 _OPENS = re.compile(
@@ -54,17 +56,7 @@ _ENDS_OF_DATED = (
 )
 _END = re.compile(rf"(?:{'|'.join(_ENDS)})[\s.\"'\u201d]*\Z", re.IGNORECASE)
 _END_OF_DATED = re.compile(rf"(?:{'|'.join(_ENDS_OF_DATED)})[\s.\"'\u201d]*\Z", re.IGNORECASE)
-_BETWEEN = r"[\s,;|/+\[\]().<>•·®™&*-]*"
-_LINK = (
-    r"(?:pub ?med(?: central| abstract| citation)?|cross ?ref|google scholar|(?:qxmd )?medline(?: link)?"
-    r"|web of science|scopus|isi|(?:free )?(?:full|pmc)[ -]?text|(?:free )?pmc(?: free)? article"
-    r"|view (?:abstract|article|in article)|article|abstract|links?|cas|open ?url|cited by:?|cited here"
-    r"|search|(?:open )?in new tab|pdf|html|doi|jump to citation)"
-)
-_ONE_LINK = re.compile(rf"{_BETWEEN}{_LINK}{_BETWEEN}(?:\d{{1,6}}{_BETWEEN})?", re.IGNORECASE)
-_LAST_LINK = re.compile(
-    rf"(?<=[\s.;,|\])]){_LINK}{_BETWEEN}(?:\d{{1,6}}{_BETWEEN})?\Z", re.IGNORECASE
-)
+_LINK_MARKS = " ,;|/[(\u2013-"
 
 # What must go on: marks that open or join, and words that ask for another, or for a number.
 _OPEN_END = re.compile(
@@ -76,7 +68,8 @@ _OPEN_END = re.compile(
 )
 _OPEN_MARKS = ("-", "\u2010", "\u2013", ":", ",", ";", "(", "&")
 _MORE = re.compile(
-    r"(?:doi\b|10\.\d{4}|PMC?ID|PMC\d|https?://|\[(?!no authors)|\(|e-?pub\b|erratum|comment (?:in|on)"
+    r"(?:doi\b|10\.\d{4}|PMC?ID|PMC\d|https?://|\[(?!no authors)|\(|e-?pub\b|erratum"
+    r"|comment (?:in|on)"
     r"|published|accessed|available"
     r"|discussion\b|quiz\b)",
     re.IGNORECASE,
@@ -178,28 +171,10 @@ def is_whole(tail: str, dated: bool) -> bool:
     end = tail.rstrip()[-200:]
     if end[-4:].isdigit() and end[-6:-4] == ", ":
         return True
-    end = _without_links(end)
+    links = links_at_end(end)
+    if links < len(end):
+        end = end[:links].rstrip(_LINK_MARKS)
     return _END.search(end) is not None or (dated and _END_OF_DATED.search(end) is not None)
-
-
-def _without_links(end: str) -> str:
-    for _ in range(12):
-        found = _LAST_LINK.search(end)
-        if found is None:
-            break
-        end = end[: found.start()].rstrip(" ,;|/[(-\u2013")
-    return end
-
-
-def is_links(text: str) -> bool:
-    """Say whether a line holds nothing but words of links ("PubMed | Google Scholar")."""
-    at = 0
-    while at < len(text):
-        found = _ONE_LINK.match(text, at)
-        if found is None:
-            return False
-        at = found.end()
-    return at > 0
 
 
 def ends_sentence(tail: str) -> bool:
@@ -219,7 +194,7 @@ def goes_on_after_end(line: str) -> bool:
     """Say whether a line belongs to an entry that could have ended before it: a DOI, a note."""
     if _MORE.match(line):
         return not is_furniture(line)
-    return is_links(line)
+    return only_links(line)
 
 
 def is_furniture(line: str) -> bool:
