@@ -22,14 +22,16 @@ from radrefs.model import ET_AL, Name
 from radrefs.text import one_line
 
 __all__ = [
-    "cut_once", "given_name", "indexed_name", "is_et_al", "is_initials", "is_particle", "is_suffix",
-    "lower_case", "make_name", "name_parts", "read_name", "short_given", "spell_initials",
+    "SUFFIX_PATTERN", "cut_once", "given_name", "indexed_name", "is_et_al", "is_initials", "is_particle",
+    "is_suffix", "lower_case", "make_name", "name_parts", "read_name", "short_given", "spell_initials",
     "split_indexed", "with_particle",
 ]  # fmt: skip
 
 _ET_AL = re.compile(r"(?:(?:and|&) ?)?(?:et\.? ?al(?:ii|ia)?|others)[.,]*|and colleagues", re.I)
 # "JR" and "SR" in capitals are initials ("Lee JR"), "Jr" and "Sr" are not.
 _SUFFIXES = frozenset("Jr Sr jr sr 2nd 3rd 4th 5th II III IV".split())
+SUFFIX_PATTERN = "(?:Jr|Sr|2nd|3rd|4th|II|III|IV)"
+"""A regular expression for a suffix that stands after initials."""
 _ALONE = frozenset("Jr Sr jr sr 2nd 3rd 4th 5th".split())
 _PLACED = frozenset(suffix.lower() for suffix in _SUFFIXES)
 _CAPITALS = re.compile(r"[^\W\d_](?:[^\W\d_]|[. \u2010\u2011-])*")

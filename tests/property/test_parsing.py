@@ -222,4 +222,7 @@ def test_a_damaged_page_is_read_and_loses_nothing(text: str) -> None:
         assert "".join(piece for _, piece in citation.source.pieces()) == citation.source.text
         for place in citation.source.places:
             # The text of an HTML entry is decoded: it stands nowhere as it is.
-            assert is_html(text) or text[place.start : place.end] == citation.source.text
+            # Running heads and numbers of pages inside an entry are no part of its text.
+            there = iter(text[place.start : place.end].splitlines())
+            lines = citation.source.text.splitlines()
+            assert is_html(text) or all(any(line in one for one in there) for line in lines)

@@ -82,7 +82,7 @@ def _read_page(text: str) -> ReadPage:
         )
         lists.append(_read(raw, words)._replace(problems=tuple(own)))
     if not lists:
-        return ReadPage((), (_no_list(text, found),) if text.strip() else ())
+        return ReadPage((), (_no_list(text, found),))
     first = found.lists[0].order
     return ReadPage(tuple(lists), tuple(problem for one, problem in passed if one.order < first))
 

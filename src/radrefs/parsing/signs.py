@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from radrefs.names import SUFFIX_PATTERN
 from radrefs.parsing.bodies import is_collective
 from radrefs.parsing.link_words import links_at_end, only_links
 
@@ -14,8 +15,8 @@ __all__ = [
 ]  # fmt: skip
 
 _OPENS = re.compile(
-    r"(?:[^\W\d_][\w'\u2019.\u2010-]*,?\s+){1,5}?(?:[^\W\d_a-z]\.?[\s-]?){1,5}(?:\s?(?:Jr|Sr|2nd"
-    r"|3rd|4th|II|III|IV)\.?)?"
+    r"(?:[^\W\d_][\w'\u2019.\u2010-]*,?\s+){1,5}?(?:[^\W\d_a-z]\.?[\s-]?){1,5}"
+    rf"(?:\s?{SUFFIX_PATTERN}\.?)?"
     r"(?:,?\s+et\s+al\.?)?\s*(?:[:;,.]|\s(?:and|&)\s)"
     r"|(?:[A-Z]\.[\s-]?){1,3}\s?[A-Z][a-z][\w'\u2019-]*(?:,\s(?:[A-Z]\.|and\b|&)|\sand\s[A-Z]\.|\s&)"
 )
