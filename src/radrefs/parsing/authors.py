@@ -344,6 +344,10 @@ def _lone_name(text: str, colon: int, names: list[Person], head: str) -> Authors
         doubt = "a name without initials, or a title?"
         person = first._replace(name=Name(family=bare), wrong=doubt)
         return Authors((person, *names[1:]), _after(text, colon + 1))
+    if len(words) == 2 and all(is_initials(word) for word in words) and words[0].isupper():
+        name = Name(family=words[0], given=spell_initials(words[1]))
+        person = first._replace(name=name, wrong="initials alone, or a title?")
+        return Authors((person, *names[1:]), _after(text, colon + 1))
     capitals = sum(word[:1].isupper() for word in words)
     unclear = ". " not in bare and (
         more or _lettered(words) or (len(words) <= 4 and capitals == len(words) and rest.isupper())
