@@ -178,7 +178,7 @@ def report_queries(data: Path) -> Iterator[str]:
         lossless += is_lossless(citation, query["raw"])
         rendered += render(citation) == query["raw"]
         naive += NAIVE.fullmatch(query["raw"]) is not None
-        fields.update(misses)
+        fields.update(misses.keys())
         if misses:
             kinds = sorted({p.kind.value for p in citation.problems})
             silent += not kinds

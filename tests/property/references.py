@@ -129,6 +129,9 @@ def numerations(draw: st.DrawFn) -> tuple[str, str | None, str]:
 _PIECES = (
     *(". ", ": ", ", ", "; ", "?", "!", "[", "]", "(", ")", "et al", "Smith AB", "Chen SR:"),
     *("J Neurol. ", "12(3):1-9, 2018", "2018", "Suppl 1", "In: ", "eds: ", "2nd ed. ", "Elsevier"),
+    *("Study Group. ", "Society of Radiology (ESR). ", "et al.; ", "(2010) ", "eds. ", "MD, "),
+    *("PubMed", "[PubMed] ", "Google Scholar", "Full Text", "Erratum in: ", "2023 Jan 10:1"),
+    *("2010;255(1):1-9.", "2010;11.2:3", "; 2018:", "Boston: ACR; 2018", ".. ", " .", "26-"),
     *("https://example.org/a", "10.1000/xyz", "PMID: 1", "Accessed March 3, 2021"),
     *("[Epub ahead of print]", "1. ", "2) ", "• ", "References\n", "<ol><li>", "&amp;", "</li>"),
     *(

@@ -93,11 +93,11 @@ def read_authors(
     begin = _lead(text) if begin is None else begin
     colon = _author_colon(text, begin, end)
     if colon is not None:
-        early = _at_period(text, begin, colon) or _at_colon(text, begin, colon)
+        early = _at_period(text, begin, colon, end) or _at_colon(text, begin, colon)
         if early:
             return early
     return (
-        _at_period(text, begin, end)
+        _at_period(text, begin, end, end)
         or _body_at_period(text, begin, end, colon)
         or _first_inverted(text, begin, end)
         or _at_line_end(text, begin, end, breaks)
@@ -158,12 +158,12 @@ def _mixed(text: str, begin: int, end: int) -> tuple[Person, ...] | None:
     return tuple(people)
 
 
-def _at_period(text: str, begin: int, end: int) -> Authors | None:
-    """Read a list that a period or a year ends ("..., Kim SH. Clinical ...").
+def _at_period(text: str, begin: int, stop_at: int, end: int) -> Authors | None:
+    """Read a list that a period or a year ends before `stop_at` ("..., Kim SH. Clinical ...").
 
     Only full persons count, and bodies beside them.
     """
-    for tried, found in enumerate(_END.finditer(text, begin, min(end, _LIMIT))):
+    for tried, found in enumerate(_END.finditer(text, begin, min(stop_at, _LIMIT))):
         if tried > _TRIES:
             break
         stop, edited = _without_role(text, begin, found.start())
@@ -343,6 +343,10 @@ def _lone_name(text: str, colon: int, names: list[Person], head: str) -> Authors
     if could:
         doubt = "a name without initials, or a title?"
         person = first._replace(name=Name(family=bare), wrong=doubt)
+        return Authors((person, *names[1:]), _after(text, colon + 1))
+    if len(words) == 2 and all(is_initials(word) for word in words) and words[0].isupper():
+        name = Name(family=words[0], given=spell_initials(words[1]))
+        person = first._replace(name=name, wrong="initials alone, or a title?")
         return Authors((person, *names[1:]), _after(text, colon + 1))
     capitals = sum(word[:1].isupper() for word in words)
     unclear = ". " not in bare and (

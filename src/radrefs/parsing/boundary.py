@@ -53,7 +53,7 @@ def find_boundary(text: str, start: int, end: int) -> Boundary:
         stop -= 1
     closed = stop > start and text[stop - 1] == "."
     if closed and not _dotted(text, start, stop):
-        stop -= 1
+        stop = len(text[:stop].rstrip(" ."))
     ends = [found for found in _ENDS.finditer(text, start, stop) if found.end() < stop]
     best = _by_sentence(text, start, stop, ends) or _by_tight(text, start, stop)
     if best is not None:

@@ -284,8 +284,9 @@ def _put_authors(draft: Draft, authors: Authors, dated: When | None) -> int:
 
 def _other(draft: Draft, masked: str, found: list[Found]) -> int:
     """Read a work that is no article; return where trailing text starts."""
-    stop = min((f.label for f in found), default=len(masked))
-    start = _put_authors(draft, read_authors(masked, stop, draft.breaks), None)
+    stop = masked.find("\x00")
+    stop = len(masked) if stop < 0 else stop
+    start = _put_authors(draft, read_authors(draft.text, stop, draft.breaks), None)
     return read_other_type(draft, masked, start, any(f.field == "url" for f in found))
 
 

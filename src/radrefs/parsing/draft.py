@@ -52,11 +52,20 @@ class Draft:
     def put(self, name: str, start: int, end: int, value: object = None) -> None:
         """Set a field from a span; the value is the text there unless another is given.
 
-        A span that is taken already stays what it is: marks never overlap.
+        A span that is taken already stays what it is: marks never overlap. Blanks around the
+        text are no part of it.
         """
+        start, end = self._without_blanks(start, end)
         if start < end and not any(mark.start < end and start < mark.end for mark in self.marks):
             self.fields[name] = self.text[start:end] if value is None else value
             self.marks.append(Mark(name, start, end))
+
+    def _without_blanks(self, start: int, end: int) -> tuple[int, int]:
+        while start < end and self.text[end - 1] == " ":
+            end -= 1
+        while start < end and self.text[start] == " ":
+            start += 1
+        return start, end
 
     def people(self, name: str, people: Iterable[Person]) -> None:
         """Set a list of names, with one mark for each."""
@@ -71,6 +80,7 @@ class Draft:
 
     def journal(self, start: int, end: int) -> None:
         """Set the journal, printed in full or abbreviated, and its other form if known."""
+        start, end = self._without_blanks(start, end)
         printed = self.text[start:end]
         known = journal_named(printed)
         if lacks_space(printed):

@@ -33,7 +33,7 @@ _VOLUME = (
     r"|[A-Z])?"
     r"|[A-Z]{1,2}-?\d{1,4}|[IVXLCDM]{1,9}|preprint)"
 )
-_ISSUE = r"\((?P<issue>[^()]{1,80})\)"
+_ISSUE = r"\((?P<issue>[^()\x00]{1,80})\)"
 _BODY = (
     rf"(?:(?<![\w\u2010-\u2015/-]){_VOLUME}(?![\w])%s)?"
     rf"(?:[ ,]{{0,2}}(?<!\w)(?P<part>{_PART}))?"

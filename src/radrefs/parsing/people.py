@@ -110,11 +110,13 @@ def can_be_family(words: list[str]) -> bool:
             return False
         if len(words) > 1 and (bare.lower() in BODY_WORDS or bare == "for" or bare == "and"):
             return False
-        if "." in word and word not in _DOTTED:
+        if "." in word and word not in _DOTTED and len(bare) > 1:
             return False
         if len(words) > 1 and bare.islower() and not is_particle(bare) and "'" not in bare:
             return False
-    return words[0].lower() not in KINDS
+    # "J." alone is an initial; in "J. Garegg" it stands before a family name.
+    whole = any("." not in word and not is_particle(word) for word in words)
+    return (whole or all("." not in word for word in words)) and words[0].lower() not in KINDS
 
 
 def is_weak(words: list[str], initials: str) -> bool:
@@ -146,6 +148,8 @@ def _person(text: str, start: int, end: int) -> Person | None:
         wrong = "the initials stand there twice; read once"
     if not can_be_family(words):
         return None
+    if any(len(word) == 2 and word[1] == "." for word in words) and wrong is None:
+        wrong = "an initial stands in this family name; kept as printed"
     name = make_name(" ".join(words), spell_initials(initials), suffix)
     return Person(name, start, end, wrong, is_weak(words, initials))
 

@@ -71,6 +71,7 @@ _DATE = re.compile(
     r"[\d\W]+\Z|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d+\Z"
     r"|(?:.*[^\d])?(?:1[89]|20)\d\d(?!\d)"
 )
+_ONLY_YEAR = re.compile(r"\(\d{4}\)\Z")
 _YEAR_IN_PAGES = re.compile(r"(?:,|;)\s?(?:19[5-9]|20[0-4])\d\Z")
 _RANGE = re.compile(r"(\d{4})\s?[-\u2010-\u2015]\s?(\d{4})")
 FIRST_YEAR = 1800
@@ -208,7 +209,7 @@ def _check_journal(journal: str, reading: Reading) -> Problem:
     if not (reading.is_article and _DIGIT.search(journal)):
         return None
     # "Spine (Phila Pa 1976)" is a name of the list; "Spine (1976)" is not.
-    listed = journal in full_titles() or (journal[-1:] != ")" and find_journal(journal))
+    listed = journal in full_titles() or (not _ONLY_YEAR.search(journal) and find_journal(journal))
     dated = _DATE.match(journal) and not listed
     return (ProblemKind.JOURNAL, "this journal looks like a date") if dated else None
 
