@@ -122,7 +122,7 @@ def literals(path: Path) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("word", ["rxiv", "ssrn", "withdraw", "expression of concern", "_review"])
+@pytest.mark.parametrize("word", ["rxiv", "ssrn", "withdrawn", "expression of concern", "_review"])
 def test_a_fact_stands_in_one_module(word: str) -> None:
     # What pages print after an entry ("Retraction in: ...") is a matter of reading it.
     homes = {

@@ -103,8 +103,8 @@ def gone_from(inputs: Iterable[Path | str]) -> list[Gone]:
 
 
 def _add_topic(topic: TopicFiles, config: Config, found: Gathered) -> None:
-    stored = topic.stored.by_text()
-    items = [_item(citation, topic.name, topic.path, stored) for citation in topic.citations]
+    stored, name = topic.stored.by_text(), topic.name
+    items = [_item(citation, name, topic.path, stored) for citation in topic.citations]
     # The keys are those of the exports: made by the template, different on one page.
     citations = [item.citation for item in items]
     named = unique_keys(keyed(citations, config.keys) if config.keys else citations)

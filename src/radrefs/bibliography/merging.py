@@ -106,8 +106,8 @@ def _join(group: Sequence[Item], key: str) -> Item:
     citations = [item.citation for item in group]
     best = group[richest(citations)]
     joined = join_citations(citations)
-    changes = {"id": key, "custom": _with_cited(joined.custom, cited)}
-    citation = joined.model_copy(update=changes)
+    changes = {"id": key, "custom": _with_cited(joined.custom, cited), "source": None}
+    citation = joined.model_copy(update={**changes, "problems": ()})
     return best._replace(citation=citation, cited=cited)
 
 

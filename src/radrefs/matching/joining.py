@@ -11,7 +11,7 @@ from radrefs.model import ET_AL, Citation, Name
 __all__ = ["join_citations", "richest"]
 
 _KEPT = ("id", "source", "problems", "custom")
-"""What belongs to each citation alone; of `custom` each part is kept."""
+"""What is not filled from another citation; of `custom` each part is kept."""
 _UNITED = {"note": "; ", "keyword": ", "}
 """Fields to which each citation adds its parts, and what separates them."""
 
@@ -31,10 +31,12 @@ def join_citations(citations: Sequence[Citation]) -> Citation:
     """Join citations of one article. The richest gives the fields, the others fill its gaps.
 
     Where its list of authors, its pages or its title are cut, another may continue them.
-    The result has no `source` and no `problems`; `custom` has the parts of all.
+    `custom` has the parts of all. One citation alone is returned as it is.
     """
     best = citations[richest(citations)]
-    changes: dict[str, Any] = {"source": None, "problems": ()}
+    if len(citations) == 1:
+        return best
+    changes: dict[str, Any] = {}
     given = best.__dict__
     for citation in citations:
         if citation is best:

@@ -69,13 +69,9 @@ class Fingerprint:
         self.journal = citation.container_title_short or citation.container_title
         self.volume, self.page = number_of(citation.volume or ""), first_page_of(citation)
         self.year = citation.year
-
-    @cached_property
-    def _printed(self) -> tuple[Any, ...]:
-        one = self.citation
-        return (
-            self.title, self.family, self.journal, one.volume, one.issue, one.page or one.number,
-            self.year,
+        self._printed: tuple[Any, ...] = (
+            self.title, self.family, self.journal, citation.volume, citation.issue,
+            citation.page or citation.number, self.year,
         )  # fmt: skip
 
     @property
