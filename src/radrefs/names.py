@@ -22,9 +22,9 @@ from radrefs.model import ET_AL, Name
 from radrefs.text import one_line
 
 __all__ = [
-    "SUFFIX_PATTERN", "cut_once", "given_name", "indexed_name", "is_et_al", "is_initials", "is_particle",
-    "is_suffix", "lower_case", "make_name", "name_parts", "read_name", "short_given", "spell_initials",
-    "split_indexed", "with_particle",
+    "SUFFIX_PATTERN", "cut_once", "given_name", "indexed_name", "is_et_al", "is_initials",
+    "is_particle", "is_suffix", "lower_case", "make_name", "name_parts", "read_name",
+    "short_given", "spell_initials", "split_indexed", "with_particle",
 ]  # fmt: skip
 
 _ET_AL = re.compile(r"(?:(?:and|&) ?)?(?:et\.? ?al(?:ii|ia)?|others)[.,]*|and colleagues", re.I)
