@@ -215,7 +215,9 @@ class _Scanner:
             return (fits and marker.sure) or (opens and (marker.sure or fits)) or first
         tail = self.open.tail
         if opens:
-            return marker.sure or follows or (can_end(tail) and marker.style != "odd")
+            # "T2-weighted" at the beginning of a line is a label only where the list has such.
+            fits = follows and (marker.style != "odd" or self.style == "odd")
+            return marker.sure or fits or (can_end(tail) and marker.style != "odd")
         if follows and marker.sure:
             # "717-718,⏎37. Marinov A" is an end all the same.
             return not is_open(tail) or can_end(tail.rstrip().rstrip(",;"))
