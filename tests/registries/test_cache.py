@@ -384,7 +384,7 @@ def test_the_command_tells_and_clears(command: Callable[..., Run], tmp_path: Pat
         assert TOKEN not in (tmp_path / "found.json").read_text("utf-8")
         place, told, *_ = command("cache", "info").out.splitlines()
         assert place.endswith(FILE) and told.startswith("2 answers, ") and "oldest of 20" in told
-        assert command("cache", "clear").err == "2 answers forgotten\n"
+        assert command("cache", "clear").err == "2 answers removed\n"
     assert command("cache", "info").out == f"{tmp_path / 'cache' / FILE}\nnothing is remembered\n"
 
 

@@ -97,8 +97,11 @@ def test_the_command_corrects_explains_and_forgets(tmp_path: Path) -> None:
     [
         (("--correct", "1=1999"), "use the form 4:year=2012"),
         (("--correct", "1:year=soon"), "is no year"),
-        (("--correct", "1:year=1999", "--correct", "1:year=1998"), "say one thing about it"),
-        (("--correct", "1:year=1999", "--forget", "1"), "say one thing about it"),
+        (
+            ("--correct", "1:year=1999", "--correct", "1:year=1998"),
+            "two decisions on the same thing",
+        ),
+        (("--correct", "1:year=1999", "--forget", "1"), "two decisions on the same thing"),
     ],
 )
 def test_a_slip_in_a_correction_is_told(said: tuple[str, ...], words: str, tmp_path: Path) -> None:

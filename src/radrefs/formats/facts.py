@@ -41,9 +41,10 @@ def notes(citation: Citation) -> list[str]:
 def address(citation: Citation) -> str | None:
     """Return the address, unless it says no more than the DOI (docs: fields)."""
     url, doi = citation.url, citation.doi
-    if url and doi and unquote(_RESOLVER.sub("", url, count=1)).lower() == doi.lower():
-        return None
-    return url
+    if not url or not doi:
+        return url
+    bare = unquote(_RESOLVER.sub("", url, count=1))
+    return None if bare.strip().lower() == doi.strip().lower() else url
 
 
 def keywords(citation: Citation) -> list[str]:
