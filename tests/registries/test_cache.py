@@ -385,7 +385,7 @@ def test_the_command_tells_and_clears(command: Callable[..., Run], tmp_path: Pat
         place, told, *_ = command("cache", "info").out.splitlines()
         assert place.endswith(FILE) and told.startswith("2 answers, ") and "oldest of 20" in told
         assert command("cache", "clear").err == "2 answers removed\n"
-    assert command("cache", "info").out == f"{tmp_path / 'cache' / FILE}\nnothing is remembered\n"
+    assert command("cache", "info").out == f"{tmp_path / 'cache' / FILE}\nno answer is stored\n"
 
 
 def test_the_command_says_what_is_damaged_and_goes_on(
