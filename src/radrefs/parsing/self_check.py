@@ -52,10 +52,10 @@ _BEGINS_WITH_NAMES = re.compile(
 )
 # Two such names, or initials before a family name, anywhere in it.
 _NAMES_INSIDE = re.compile(
-    rf"{_NAME}[,;]\s(?:and\s|&\s)?{_NAME}[,;.]|(?:\band|&|,)\s{_GIVEN_FIRST}(?:,|\.\s)"
+    rf"{_NAME}[,;]\s(?:and\s|&\s)?{_NAME}[,;.]|\A[^.]{{1,60}}?(?:\band|&|,)\s{_GIVEN_FIRST}(?:,|\.\s)"
 )
 _ENDS_IN_NAME = re.compile(rf"[.?!]\s{_NO_NAME}{_NAME}\Z")
-_CAPITAL_WITH_MARK = re.compile(r"[A-Z][.,;]")
+_CAPITAL_WITH_MARK = re.compile(r"[A-Z](?:[,;]\s(?:and\s|&\s)?[^\W\d_]|\.[\s-]?[A-Z])")
 _ET_AL = re.compile(r"\bet\.?\s?al\b", re.IGNORECASE)
 _YEAR = re.compile(r"\((?:1[89]|20)\d\d[a-z]?(?:,[^()]{1,20})?\)[.,:;]?\s(?=\S)")
 _SMALL_BEGINNING = re.compile(r"[a-z]{2,}(?=[\s,.:]|\Z)|[a-z]{3,}-[a-z]{3,}\b")
@@ -65,7 +65,6 @@ _ISSUE = re.compile(
 )
 _VOLUME_AND_PAGES = re.compile(r", (?<=\d, )\d{2,5}[-\u2013]\d{2}")
 _PAGES = re.compile(r":\s?(?!(?:1[89]|20)\d\d[-\u2013])\d{1,5}[-\u2013]\d{2}")
-_NUMBERED = re.compile(r"(?:[Vv]ol\.?\s?| pp\.\s?| pp\s| pages\s)\d")
 _DIGIT = re.compile(r"[0-9]")
 _DATE = re.compile(
     r"[\d\W]+\Z|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d+\Z"
@@ -96,8 +95,8 @@ def check_reading(reading: Reading) -> Iterator[Found]:
 def check_title(title: str) -> str | None:
     """Return what contradicts itself in a title, in words; None if nothing does.
 
-    Every entry is checked, so most expressions are tried only where a digit, or a capital
-    with a mark after it, stands in the title.
+    Every entry is checked, so each expression is tried only where a mark that it needs
+    stands in the title.
     """
     at = title.find(" ")
     second = title[at + 1 : at + 3]
@@ -110,12 +109,12 @@ def check_title(title: str) -> str | None:
         _CAPITAL_WITH_MARK.search(title) and _NAMES_INSIDE.search(title)
     ):
         return _NAMES
-    if _DIGIT.search(title) and (message := _check_numbers(title)):
-        return message
+    if "(" in title and _has_year_of_authors(title):
+        return "a year in parentheses stands in this title: are there authors in it?"
+    if _has_numbers(title):
+        return _NUMBERS
     if " et" in title and _ET_AL.search(title):
         return '"et al" stands in this title: are there authors in it?'
-    if "://" in title:
-        return _NUMBERS
     if title[:1].islower() and _SMALL_BEGINNING.match(title):
         return "this title begins with a small letter: is its beginning missing?"
     return None
@@ -125,20 +124,15 @@ _NAMES = "names of authors seem to stand in this title"
 _NUMBERS = "numbers of a journal, or an address, seem to stand in this title"
 
 
-def _check_numbers(title: str) -> str | None:
-    """Check a title with digits for years of authors and numbers of journals."""
-    if "(" in title:
-        if _has_year_of_authors(title):
-            return "a year in parentheses stands in this title: are there authors in it?"
-        if _ISSUE.search(title):
-            return _NUMBERS
-    numbered = (
-        (":" in title and (_PAGES.search(title) or "doi:" in title))
-        or (";" in title and _DATED_VOLUME.search(title))
-        or (", " in title and _VOLUME_AND_PAGES.search(title))
-        or ((" p" in title or "ol" in title) and _NUMBERED.search(title))
-    )
-    return _NUMBERS if numbered else None
+def _has_numbers(title: str) -> bool:
+    """Say whether volume, issue or pages, or an address, stand in a title."""
+    if ":" in title and (_PAGES.search(title) or "://" in title or "doi:" in title):
+        return True
+    if "(" in title and _ISSUE.search(title):
+        return True
+    if ";" in title and _DATED_VOLUME.search(title):
+        return True
+    return ", " in title and _VOLUME_AND_PAGES.search(title) is not None
 
 
 def _has_year_of_authors(title: str) -> bool:
