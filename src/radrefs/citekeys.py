@@ -61,7 +61,8 @@ def made_key(author: Sequence[Name], issued: Date | None, title: str | None) -> 
 
 def _first_family(author: Sequence[Name]) -> str:
     """Return the first author's family name, or a word of a body's name; "" without either."""
-    first = next((name for name in author if name != ET_AL), None)
+    # Comparing names takes long: only one without a family can be "et al.".
+    first = next((name for name in author if name.family or name != ET_AL), None)
     if first is None:
         return ""
     return first.family or significant_word(first.literal or first.given or "")

@@ -54,6 +54,7 @@ _ANY = re.compile(
     r"(?P<url>\b(?:https?|ftp)://[^\s\"<>]{1,2000}|\bwww\.[^\s\"<>]{3,2000})",
     re.IGNORECASE,
 )
+_HINTS = ("10.", "PMID", "PMC", "PUBMED", "://", "WWW.", "NLM.NIH", "ISBN")
 _HINT = re.compile(r"10\.\d{4}|PM(?:ID|C)|PubMed|://|www\.|nlm\.nih|ISBN", re.IGNORECASE)
 # No label before the place of the first hint is longer.
 _LABEL = 60
@@ -83,6 +84,9 @@ def trim(value: str) -> str:
 
 def find_identifiers(text: str) -> list[Found]:
     """Find all identifiers in a folded text, in order; of two that overlap the first."""
+    shouted = text.upper()
+    if not any(hint in shouted for hint in _HINTS):
+        return []
     hint = _HINT.search(text)
     if hint is None:
         return []

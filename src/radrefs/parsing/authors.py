@@ -93,7 +93,11 @@ def read_authors(
     begin = _lead(text) if begin is None else begin
     colon = _author_colon(text, begin, end)
     if colon is not None:
-        early = _at_period(text, begin, colon, end) or _at_colon(text, begin, colon)
+        head = text[begin:colon]
+        may_end = "." in head or "(" in head or "al," in head
+        early = (_at_period(text, begin, colon, end) if may_end else None) or (
+            _at_colon(text, begin, colon)
+        )
         if early:
             return early
     return (
@@ -108,6 +112,8 @@ def read_authors(
 
 def _lead(text: str) -> int:
     """Return where the names begin, after signs of lists and a number with its mark."""
+    if text[:1].isalpha():
+        return 0
     found = _LEAD.match(text)
     at = found.end() if found else 0
     number = _NUMBER.match(text, at)
@@ -211,7 +217,7 @@ def _with_body(text: str, authors: Authors, end: int) -> Authors:
 
     It must be named as one: after "et al.", or with its acronym in parentheses.
     """
-    cut_short = any(person.name == ET_AL for person in authors.people)
+    cut_short = any(person.name is ET_AL for person in authors.people)
     found = re.compile(r"[A-Z][^.:;]{5,120}(?=\.\s\S)").match(text, authors.start, end)
     if found is None or not (cut_short or found[0].endswith(")")):
         return authors

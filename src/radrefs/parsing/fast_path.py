@@ -12,6 +12,7 @@ the year are looked at.
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 from typing import Any
@@ -32,7 +33,7 @@ __all__ = ["read_house"]
 _HOUSE = re.compile(
     r"([^\W\d_][\w'\u2019-]*(?: [^\W\d_][\w'\u2019-]*){0,2} "
     r"[^\W\d_a-z\u00df-\u00f6\u00f8-\u00ff]{1,4})(?: (et al))?: "
-    r"([^\sa-z.?!,;:].*[^\s.,;:])(?:\. |(?<=[?!]) )"
+    r"([^\s.?!,;:].*[^\s.,;:])(?:\. |(?<=[?!]) )"
     r"([^.?!:;]+)\. (\d{1,4}(?:-\d{1,4})?)(?:\((\w[\w /-]{0,24})\))?:"
     r"([A-Za-z0-9][A-Za-z0-9.-]{0,40})"
     r"(?:; ((?:discussion|quiz|author reply|reply) [A-Z]{0,3}\d{1,5}(?:-[A-Z]{0,3}\d{1,5})?))?"
@@ -104,7 +105,7 @@ def read_house(
     if read.wrong or not read.understood:
         return None
     family, name = author
-    values, given = _DEFAULTS.copy(), _GIVEN.copy()
+    values = _DEFAULTS.copy()
     values["id"] = base_key(family, year, title)
     values["type"] = "article-journal"
     values["author"] = (name, ET_AL) if more else (name,)
@@ -113,23 +114,22 @@ def read_house(
     values["container_title"] = full
     values["container_title_short"] = journal
     values["volume"] = volume
+    values["issue"] = issue
     values["page"] = read.page
+    values["number"] = read.number
+    values["note"] = read_notes(note) if note else None
     values["source"] = Source(text, number, _NAMES, found.regs, places, heading)
-    if issue:
-        values["issue"] = issue
-        given.add("issue")
-    if read.number:
-        values["number"] = read.number
-        given.add("number")
-    if note:
-        values["note"] = read_notes(note)
-        given.add("note")
-    return _citation(values, given)
+    return _citation(values, _GIVEN[issue is None, read.number is None, note is None])
 
 
+# The fields that are set, for each of issue, number and note absent or not; never changed.
 _GIVEN = {
-    "id", "type", "author", "issued", "title", "container_title", "container_title_short",
-    "volume", "page", "source",
+    absent: {
+        "id", "type", "author", "issued", "title", "container_title", "container_title_short",
+        "volume", "page", "source",
+        *itertools.compress(("issue", "number", "note"), [not one for one in absent]),
+    }
+    for absent in itertools.product((False, True), repeat=3)
 }  # fmt: skip
 
 

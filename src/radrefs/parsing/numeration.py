@@ -36,9 +36,6 @@ _OTHER_ARTICLE = re.compile(
     r"|[Cc]orrect(?:ed|ion)|[Ss]ummary|[Rr]eprint(?:ed)?|[Ee]xpression of concern)"
     r"\b(?:[^:.;]{0,40}:|[^:.;]{0,30}\b(?:in|on|of|to|from)\s(?=[A-Z])))"
 )
-_OTHER_WORDS = (
-    "rrat", "omment", "etract", "pdate", "epublished", "orrect", "ummary", "eprint", "xpression",
-)  # fmt: skip
 _TAIL = re.compile(rf"(?:(?P<mark>\s?[,;]\s?|\s?\.\s)|\s){DATE}")
 _NOTE_PAGES = re.compile(
     r"(?P<kind>.*?\D)\s?(?P<pages>[A-Za-z]{0,4}\d+(?:\s?[-\u2010-\u2015]\s?\w+)?)\Z"
@@ -70,12 +67,27 @@ class Numeration(NamedTuple):
     wrong: tuple[Wrong, ...] = ()
 
 
+def _may_name_another(text: str) -> bool:
+    """Say whether a word of `_OTHER_ARTICLE` may stand in a text; quick, for most have none."""
+    return (
+        "rrat" in text
+        or "omment" in text
+        or "etract" in text
+        or "pdate" in text
+        or "epubl" in text
+        or "orrect" in text
+        or "ummary" in text
+        or "eprint" in text
+        or "xpression of" in text
+    )
+
+
 def other_article(text: str) -> int:
     """Return where words about another article begin ("Erratum in: ..."); else the length.
 
     A year must stand before them: a title may begin with "Comment on:".
     """
-    if not any(word in text for word in _OTHER_WORDS):
+    if not _may_name_another(text):
         return len(text)
     for found in _OTHER_ARTICLE.finditer(text):
         if _YEAR.search(text, 0, found.start("other")):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from radrefs.dates import latest_year
 from radrefs.journals import find_journal, full_titles
-from radrefs.model import Date, Mark, Name, ProblemKind
+from radrefs.model import ET_AL, Date, Mark, Name, ProblemKind
 from radrefs.parsing.people import ACRONYMS, NO_FAMILY
 
 __all__ = ["FIRST_YEAR", "Reading", "check_reading", "check_title"]
@@ -52,10 +52,10 @@ _BEGINS_WITH_NAMES = re.compile(
 )
 # Two such names, or initials before a family name, anywhere in it.
 _NAMES_INSIDE = re.compile(
-    rf"{_NAME}[,;]\s(?:and\s|&\s)?{_NAME}[,;.]|(?:\band|&|,)\s{_GIVEN_FIRST}(?:,|\.\s)"
+    rf"{_NAME}[,;]\s(?:and\s|&\s)?{_NAME}[,;.]|\A[^.]{{1,60}}?(?:\band|&|,)\s{_GIVEN_FIRST}(?:,|\.\s)"
 )
 _ENDS_IN_NAME = re.compile(rf"[.?!]\s{_NO_NAME}{_NAME}\Z")
-_CAPITAL_WITH_MARK = re.compile(r"[A-Z][.,;]")
+_CAPITAL_WITH_MARK = re.compile(r"[A-Z](?:[,;]\s(?:and\s|&\s)?[^\W\d_]|\.[\s-]?[A-Z])")
 _ET_AL = re.compile(r"\bet\.?\s?al\b", re.IGNORECASE)
 _YEAR = re.compile(r"\((?:1[89]|20)\d\d[a-z]?(?:,[^()]{1,20})?\)[.,:;]?\s(?=\S)")
 _SMALL_BEGINNING = re.compile(r"[a-z]{2,}(?=[\s,.:]|\Z)|[a-z]{3,}-[a-z]{3,}\b")
@@ -63,10 +63,9 @@ _DATED_VOLUME = re.compile(r"(?:1[89]|20)\d\d\s?;\s?\d")
 _ISSUE = re.compile(
     r"\d\s?\(\d{1,3}\)\s?[:,]\s?\d|\d\s\d{1,3}\(\d{1,3}\)|\([A-Z][a-z]{2,8}\.?\s(?:19|20)\d\d\)"
 )
-_VOLUME_AND_PAGES = re.compile(r"\d, \d{2,5}[-\u2013]\d{2}")
+_VOLUME_AND_PAGES = re.compile(r", (?<=\d, )\d{2,5}[-\u2013]\d{2}")
 _PAGES = re.compile(r":\s?(?!(?:1[89]|20)\d\d[-\u2013])\d{1,5}[-\u2013]\d{2}")
-_NUMBERED = re.compile(r"(?:[Vv]ol\.?\s?| pp\.\s?| pp\s| pages\s)\d")
-_DIGIT = re.compile(r"\d")
+_DIGIT = re.compile(r"[0-9]")
 _DATE = re.compile(
     r"[\d\W]+\Z|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s\d+\Z"
     r"|(?:.*[^\d])?(?:1[89]|20)\d\d(?!\d)"
@@ -80,16 +79,17 @@ FIRST_YEAR = 1800
 
 def check_reading(reading: Reading) -> Iterator[Found]:
     """Yield what contradicts itself in a reading, each with its span and words."""
-    people = [*reading.fields.get("author", ()), *reading.fields.get("editor", ())]
-    named = 0
+    people = iter((*reading.fields.get("author", ()), *reading.fields.get("editor", ())))
     for field, start, end in reading.marks:
-        printed = reading.text[start:end]
-        if field in ("author", "editor"):
-            if named < len(people) and (message := _check_name(people[named])):
+        check = _CHECKS.get(field)
+        if check is not None:
+            problem = check(reading.text[start:end], reading)
+            if problem is not None:
+                yield problem[0], start, end, problem[1]
+        elif field in ("author", "editor"):
+            message = _check_name(next(people, ET_AL))
+            if message is not None:
                 yield ProblemKind.NAME, start, end, message
-            named += 1
-        elif field in _CHECKS and (problem := _CHECKS[field](printed, reading)):
-            yield problem[0], start, end, problem[1]
 
 
 def check_title(title: str) -> str | None:
@@ -103,24 +103,25 @@ def check_title(title: str) -> str | None:
     namelike = title[at - 1 : at] in ".," or (second[:1].isupper() and not second[1:].islower())
     if namelike and _BEGINS_WITH_NAMES.match(title):
         return _NAMES
+    if title[-1:].isupper() and _ENDS_IN_NAME.search(title):
+        return _NAMES
     if ("," in title or ". " in title) and (
         _CAPITAL_WITH_MARK.search(title) and _NAMES_INSIDE.search(title)
     ):
         return _NAMES
-    if ". " in title and (title[-1:].isupper() and _ENDS_IN_NAME.search(title)):
-        return _NAMES
-    if " et" in title and _ET_AL.search(title):
-        return '"et al" stands in this title: are there authors in it?'
     if "(" in title and _has_year_of_authors(title):
         return "a year in parentheses stands in this title: are there authors in it?"
     if _has_numbers(title):
-        return "numbers of a journal, or an address, seem to stand in this title"
-    if _SMALL_BEGINNING.match(title):
+        return _NUMBERS
+    if " et" in title and _ET_AL.search(title):
+        return '"et al" stands in this title: are there authors in it?'
+    if title[:1].islower() and _SMALL_BEGINNING.match(title):
         return "this title begins with a small letter: is its beginning missing?"
     return None
 
 
 _NAMES = "names of authors seem to stand in this title"
+_NUMBERS = "numbers of a journal, or an address, seem to stand in this title"
 
 
 def _has_numbers(title: str) -> bool:
@@ -131,10 +132,7 @@ def _has_numbers(title: str) -> bool:
         return True
     if ";" in title and _DATED_VOLUME.search(title):
         return True
-    if ", " in title and _VOLUME_AND_PAGES.search(title):
-        return True
-    named = " pp" in title or " pages" in title or "Vol" in title or " vol" in title
-    return named and _NUMBERED.search(title) is not None
+    return ", " in title and _VOLUME_AND_PAGES.search(title) is not None
 
 
 def _has_year_of_authors(title: str) -> bool:
@@ -230,7 +228,7 @@ def _check_year(printed: str, reading: Reading) -> Problem:
     year = issued.year if issued else None
     if year is None:
         return None
-    pages = _RANGE.fullmatch(printed)
+    pages = _RANGE.fullmatch(printed) if len(printed) > 8 else None
     if year > latest_year():
         return ProblemKind.YEAR, "this year is in the future"
     if reading.is_article and year < FIRST_YEAR:
