@@ -184,6 +184,10 @@ def tail(record: Record, pick: random.Random, year: str | None) -> list[Piece]:
     """Render volume, issue, pages, with the year (if given) where the tail has it."""
     v, i, p = record["volume"], record["issue"], pages(record, pick)
     v = v.split(" ")[0]
+    if pick.random() < 0.01:
+        v += pick.choice(["A", "B", "S"])
+    if pick.random() < 0.04:
+        i = pick.choice(["Suppl", f"Suppl {pick.randrange(1, 9)}", f"Pt {pick.randrange(1, 4)}", "Spec No"])
     if pick.random() < 0.25:
         i = ""
     V, I, P = (v, "volume"), (i, "issue"), (p, "page")  # noqa: E741
@@ -193,12 +197,17 @@ def tail(record: Record, pick: random.Random, year: str | None) -> list[Piece]:
         [o("("), I, o(")")], [o(" ("), I, o(")")], [o(", no. "), I], [o(" no. "), I],
         [o("(no. "), I, o(")")], [o("/"), I], [o(", "), I], [o(", no "), I], [o("."), I],
         [o(", issue "), I], [o(" (no "), I, o(")")], [o(", n. "), I], [o("("), I, o(")")],
+        [o(" "), I] if not i[0].isdigit() else [o(" Issue "), I], [o(", No. "), I],
     ])  # fmt: skip
     vol = pick.choice([[V], [V], [V], [o("vol. "), V], [o("Vol. "), V], [o("v. "), V], [o("vol "), V],
                        [o("Volume "), V], [o("Bd. "), V]])  # fmt: skip
     before = pick.choice([":", ": ", ", ", ", ", ", pp. ", ", p. ", ":pp ", ", pages ", " ", ", pp ",
                           " : ", ", Pages ", ": p. "])  # fmt: skip
     core = [*vol, *issue, o(before), P]
+    if pick.random() < 0.04:
+        core = [*vol, *issue]
+    elif pick.random() < 0.02:
+        core.append((pick.choice([", 9pp", ", 12 pp.", " (7 pages)"]), "other"))
     if year is None:
         return core
     m = pick.randrange(12)
@@ -277,7 +286,15 @@ def article(record: Record, pick: random.Random, names: list[tuple[str, str]]) -
     dot = name.endswith(".") and pick.random() < 0.9
     if dot:
         found.append((".", "journal"))
-    found.append(o(pick.choice([" ", " ", ", ", ", "] if dot else [" ", ". ", ", ", ". ", "; ", ", ", ": "])))
+    if pick.random() < 0.05:
+        # "Phys. Rev. D": a section is of the name, also where the volume is glued to it.
+        found.append((pick.choice([" ", " ", ""]) + pick.choice("ABCDE"), "journal"))
+        dot = False
+    elif pick.random() < 0.02:
+        found.append((pick.choice([" (London)", " (Lond)", " [Internet]", " (Basel)"]), "journal"))
+        dot = False
+    found.append(o(pick.choice([" ", " ", ", ", ", "] if dot else
+                               [" ", ". ", ", ", ". ", "; ", ", ", ": ", " ", " ", ""])))
     found += tail(record, pick, None if place == "after authors" else year)
     found += end(record, pick)
     return found
@@ -319,9 +336,11 @@ def noisy(pieces: list[Piece], pick: random.Random) -> list[tuple[str, str]]:
         for c, label in chars:
             if c == " " and pick.random() < rate:
                 continue
-            if c in ",.:;()" and pick.random() < rate * 4:
+            if c in ",.:;()" and pick.random() < rate * 5:
                 out.append((" ", label))
             out.append((c, label))
+            if c in "(" and pick.random() < rate * 4:
+                out.append((" ", label))
         chars = out
     elif kind < 0.16:
         chars = [(c, label) for c, label in chars if not (c in ".,;" and pick.random() < 0.08)]

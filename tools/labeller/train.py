@@ -30,8 +30,8 @@ from radrefs.text import fold
 
 HERE = Path(__file__).parent
 MODEL = HERE.parents[1] / "src/radrefs/data/labeller.tsv.gz"
-SEED, ENTRIES, SCALE = 20261127, 9000, 16
-PARAMETERS = {"c1": 0.6, "c2": 0.02, "max_iterations": 90, "feature.minfreq": 3}
+SEED, ENTRIES, SCALE = 20261127, 11000, 16
+PARAMETERS = {"c1": 0.6, "c2": 0.05, "max_iterations": 100, "feature.minfreq": 3}
 
 
 def records() -> list[Record]:

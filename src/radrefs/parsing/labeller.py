@@ -83,7 +83,8 @@ def _known_journals(text: str, cut: Sequence[Token]) -> list[str]:
             at += 1
             continue
         best = -1
-        for end in (one for one in ends if at <= one < at + _LONGEST_JOURNAL):
+        stop = next((k for k in range(at, len(cut)) if cut[k].text.isdigit()), len(cut))
+        for end in (one for one in ends if at <= one < min(stop, at + _LONGEST_JOURNAL)):
             name = text[cut[at].start : cut[end].end]
             if len(name) > 2 and find_journal(name):
                 best = end
