@@ -173,7 +173,8 @@ def _middles(
     complete = {"volume", "page", "year"} <= spans.keys()
     for title, journal, marked in _boundaries(text, start, stop):
         known = find_journal(text[slice(*journal)].rstrip(".")) is not None
-        sure = strong and known and marked and complete and _is_title(text[slice(*title)])
+        sure = strong and known and marked and complete
+        sure = sure and _is_title(text[slice(*title)]) and _is_plain(text, spans)
         yield Reading(people, spans | {"title": title, "journal": journal}, form, sure)
 
 
@@ -232,11 +233,29 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 
 _SUSPECT = re.compile(
+    # A list of names, a year in parentheses, "et al", wrongly decoded letters.
     r"[^\W\d_a-z][\w'\u2019-]+,? (?:[A-Z]\.\s?){1,3}[,.]|\bet al\b|\((?:1[5-9]|20)\d\d[a-z]?\)"
     r"|[^\W\d_a-z][a-z]+ [A-Z]{1,3}, [^\W\d_a-z][a-z]+ [A-Z]{1,3}\b"
+    r"|^(?:[^\W\d_a-z][\w'\u2019-]*[ ,]+){1,3}[A-Z]{1,3}\.\s|^[A-Z]\.\s|^(?:\w+ and )?[A-Z]\.\s?[A-Z]"
+    r"|^[^\W\d_a-z][\w'\u2019-]+[.,]\s|[A-Z]\.,? and |^[^.:]{0,60} and (?:[A-Z]\.)+ [A-Z]"
+    r"|\u00c3.|\ufffd"
+    # A journal's name, or the year of a meeting, at the end.
+    r"|(?:\b[A-Z][a-z]{0,8}\. ?){2}|\. J\b|\b(?:1[5-9]|20)\d\d$|\bProc(?:eedings|\.)"
 )
+_BODY_FIRST = re.compile(r"[^.;:]{3,120}[.;] ")
 
 
 def _is_title(title: str) -> bool:
-    """Say whether a text can be a title: no list of names in it, no small letter first."""
-    return len(title) > 5 and not title[0].islower() and not _SUSPECT.search(title)
+    """Say whether a text can be a title: no names or bodies in it, no small letter first."""
+    if len(title) < 6 or title[0].islower() or _SUSPECT.search(title):
+        return False
+    body = _BODY_FIRST.match(title)
+    return not (body and is_collective(body[0].rstrip(" .;")))
+
+
+def _is_plain(text: str, spans: dict[str, Span]) -> bool:
+    """Say whether the numbers are plainly what they seem: no letter glued to the volume."""
+    volume = text[slice(*spans["volume"])]
+    page = text[slice(*spans["page"])]
+    # "58, 8 (1998)" may be an issue; a letter glued to the volume may be of the journal.
+    return volume.isdigit() and len(page) > 1 and not text[spans["volume"][0] - 1].isalpha()
