@@ -57,6 +57,8 @@ class ProblemKind(StrEnum):
     """A part of the text was not understood and stands in no field."""
     ENTRY = "entry"
     """Something in an entry of a file of references is doubtful: a key or field twice."""
+    LABELLED = "labelled"
+    """No rule fits; the fields were found by comparison with other references."""
     NOT_A_REFERENCE = "not-a-reference"
     """The entry stands in a reference list but does not look like a reference."""
     TOO_LONG = "too-long"
@@ -124,6 +126,10 @@ class PageProblem(NamedTuple):
     message: str
 
 
+Reader = Literal["rules", "grammar", "labeller"]
+"""Who read an entry: the rules of the house, a grammar of styles, or the labeller."""
+
+
 class Source(NamedTuple):
     """Keep where a citation was read from, to the character.
 
@@ -132,7 +138,8 @@ class Source(NamedTuple):
     (`regs[0]` is the whole, `(-1, -1)` an absent group), for that costs nothing to
     keep; read them through `marks`. `places` are all the places of the page where
     this entry stands, `heading` the heading of its list. `format` names the format of a
-    file of references that it was read from, None for a page.
+    file of references that it was read from, None for a page. `reader` says how the
+    entry was read.
     """
 
     text: str
@@ -142,6 +149,7 @@ class Source(NamedTuple):
     places: tuple[Place, ...] = ()
     heading: str | None = None
     format: str | None = None
+    reader: Reader = "rules"
 
     @property
     def marks(self) -> tuple[Mark, ...]:

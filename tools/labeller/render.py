@@ -30,7 +30,8 @@ PLACES = (
     "St. Louis", "Amsterdam", "New York, NY", "Boston", "Stuttgart", "Tokyo", "Baltimore, Md",
 )  # fmt: skip
 PUBLISHERS = (
-    "Elsevier", "Springer", "Springer-Verlag", "Wiley", "John Wiley & Sons", "Oxford University Press",
+    "Elsevier", "Springer", "Springer-Verlag", "Wiley", "John Wiley & Sons",
+    "Oxford University Press",
     "Cambridge University Press", "Lippincott Williams & Wilkins", "Saunders", "Mosby", "Thieme",
     "Academic Press", "McGraw-Hill", "CRC Press", "Raven Press", "Churchill Livingstone",
 )  # fmt: skip
@@ -43,6 +44,7 @@ def initials(given: str) -> list[str]:
 
 def name_form(pick: random.Random) -> tuple[Callable[[str, str, int], str], str, str]:
     """Choose how names are written: one name, what stands between two, and before the last."""
+
     def close(f: str, g: str) -> str:
         return f + " " + "".join(initials(g))
 
@@ -131,7 +133,9 @@ def title(record: Record, pick: random.Random, quoted: bool) -> list[Piece]:
         text = " ".join(w[:1].upper() + w[1:] for w in text.split(" "))
     if not quoted:
         return [(text, "title")]
-    a, b = pick.choice([("\u201c", "\u201d"), ('"', '"'), ("\u2018", "\u2019"), ("'", "'"), ("\u201c", "\u201d")])
+    a, b = pick.choice(
+        [("\u201c", "\u201d"), ('"', '"'), ("\u2018", "\u2019"), ("'", "'"), ("\u201c", "\u201d")]
+    )
     inside = pick.random() < 0.6
     mark = pick.choice([",", ".", ","])
     if inside:
@@ -152,7 +156,8 @@ def journal(record: Record, pick: random.Random, names: list[tuple[str, str]]) -
         name = short
     else:
         name = " ".join(
-            w if w.endswith(".") or w in full.split() or len(w) < 2 else w + "." for w in short.split()
+            w if w.endswith(".") or w in full.split() or len(w) < 2 else w + "."
+            for w in short.split()
         )
     if pick.random() < 0.15:
         words = name.split()
@@ -187,7 +192,9 @@ def tail(record: Record, pick: random.Random, year: str | None) -> list[Piece]:
     if pick.random() < 0.01:
         v += pick.choice(["A", "B", "S"])
     if pick.random() < 0.04:
-        i = pick.choice(["Suppl", f"Suppl {pick.randrange(1, 9)}", f"Pt {pick.randrange(1, 4)}", "Spec No"])
+        i = pick.choice(
+            ["Suppl", f"Suppl {pick.randrange(1, 9)}", f"Pt {pick.randrange(1, 4)}", "Spec No"]
+        )
     if pick.random() < 0.25:
         i = ""
     V, I, P = (v, "volume"), (i, "issue"), (p, "page")  # noqa: E741
@@ -199,9 +206,11 @@ def tail(record: Record, pick: random.Random, year: str | None) -> list[Piece]:
         [o(", issue "), I], [o(" (no "), I, o(")")], [o(", n. "), I], [o("("), I, o(")")],
         [o(" "), I] if not i[0].isdigit() else [o(" Issue "), I], [o(", No. "), I],
     ])  # fmt: skip
-    vol = pick.choice([[V], [V], [V], [o("vol. "), V], [o("Vol. "), V], [o("v. "), V], [o("vol "), V],
+    vol = pick.choice([[V], [V], [V], [o("vol. "), V], [o("Vol. "), V], [o("v. "), V],
+                       [o("vol "), V],
                        [o("Volume "), V], [o("Bd. "), V]])  # fmt: skip
-    before = pick.choice([":", ": ", ", ", ", ", ", pp. ", ", p. ", ":pp ", ", pages ", " ", ", pp ",
+    before = pick.choice([":", ": ", ", ", ", ", ", pp. ", ", p. ", ":pp ", ", pages ", " ",
+                          ", pp ",
                           " : ", ", Pages ", ": p. "])  # fmt: skip
     core = [*vol, *issue, o(before), P]
     if pick.random() < 0.04:
@@ -212,7 +221,8 @@ def tail(record: Record, pick: random.Random, year: str | None) -> list[Piece]:
         return core
     m = pick.randrange(12)
     date: list[Piece] = pick.choice([
-        [Y], [Y], [Y], [Y, o(" "), (MONTHS[m], "date")], [Y, o(" "), (f"{MONTHS[m]} {m + 3}", "date")],
+        [Y], [Y], [Y], [Y, o(" "), (MONTHS[m], "date")],
+        [Y, o(" "), (f"{MONTHS[m]} {m + 3}", "date")],
         [(MONTHS[m], "date"), o(pick.choice([" ", ". "])), Y],
         [(LONG_MONTHS[m], "date"), o(" "), Y],
     ])  # fmt: skip
@@ -222,12 +232,25 @@ def tail(record: Record, pick: random.Random, year: str | None) -> list[Piece]:
     if kind == 3:
         return [o("("), *date, o(pick.choice([") ", "), ", "). ", "); "])), *core]
     if kind == 4:
-        return [*vol, *issue, o(pick.choice([" (", ", (", "("])), *date,
-                o(pick.choice(["): ", "), ", ") ", "):"])), P]
+        return [
+            *vol,
+            *issue,
+            o(pick.choice([" (", ", (", "("])),
+            *date,
+            o(pick.choice(["): ", "), ", ") ", "):"])),
+            P,
+        ]
     if kind in (5, 6):
         return [*core, o(pick.choice([" (", ", (", "("])), *date, o(")")]
     if kind == 7:
-        return [*vol, *issue, o(pick.choice([", ", " ", ". "])), *date, o(pick.choice([", ", ": ", ":"])), P]
+        return [
+            *vol,
+            *issue,
+            o(pick.choice([", ", " ", ". "])),
+            *date,
+            o(pick.choice([", ", ": ", ":"])),
+            P,
+        ]
     if kind == 8:
         return [*core, o(". "), *date]
     return [*core, o(pick.choice([", ", ", ", "; "])), *date]
@@ -237,16 +260,22 @@ def end(record: Record, pick: random.Random) -> list[Piece]:
     """Render what may follow: identifiers, links, notes."""
     found: list[Piece] = [(pick.choice([".", ".", "", "", ""]), "-")]
     if record["doi"] and pick.random() < 0.3:
-        lead = pick.choice([" doi:", " doi: ", " DOI: ", " https://doi.org/", " ", " doi ", " http://dx.doi.org/"])
+        lead = pick.choice(
+            [" doi:", " doi: ", " DOI: ", " https://doi.org/", " ", " doi ", " http://dx.doi.org/"]
+        )
         found.append((lead + record["doi"] + pick.choice([".", ""]), "other"))
     if pick.random() < 0.12:
         n = pick.randrange(10**5, 4 * 10**7)
-        found.append((pick.choice([" PMID: ", " PubMed PMID: ", " PMID:", " PubMed: "]) + str(n), "other"))
+        found.append(
+            (pick.choice([" PMID: ", " PubMed PMID: ", " PMID:", " PubMed: "]) + str(n), "other")
+        )
     if pick.random() < 0.1:
         found.append((pick.choice([
-            " [PubMed]", " [Google Scholar]", " [Crossref] [PubMed]", " Review.", " Epub 2010 Mar 5.",
+            " [PubMed]", " [Google Scholar]", " [Crossref] [PubMed]", " Review.",
+            " Epub 2010 Mar 5.",
             " Available from: http://www.example.org/a", " [In German]", " Accessed 3 May 2015",
-            " [ arXiv:1503.03313 ]", " PubMed, CrossRef", " ISSN 0960-1481", " View Article Google Scholar",
+            " [ arXiv:1503.03313 ]", " PubMed, CrossRef", " ISSN 0960-1481",
+            " View Article Google Scholar",
         ]), "other"))  # fmt: skip
     return found
 
@@ -263,22 +292,33 @@ def article(record: Record, pick: random.Random, names: list[tuple[str, str]]) -
     if place == "after authors":
         letter = pick.choice(["", "", "", "", "a", "b"])
         lead, trail = pick.choice([
-            (" (", ") "), (" (", "). "), (" (", "), "), (", ", ". "), (". ", ". "), (" ", ". "), (", ", ": "),
+            (" (", ") "), (" (", "). "), (" (", "), "), (", ", ". "), (". ", ". "), (" ", ". "),
+            (", ", ": "),
             (" (", "): "), (". (", "). "), (", ", ", "), (" ", " "), (" [", "] "),
         ])  # fmt: skip
         if ends_open and lead.startswith("."):
             lead = lead[1:]
         found += [o(lead), (year + letter, "year"), o(trail)]
     else:
-        found.append(o(pick.choice([". ", ". ", ". ", ": ", ", ", ", ", " "]) if not ends_open
-                       else pick.choice([" ", " ", ", ", ": "])))
+        found.append(
+            o(
+                pick.choice([". ", ". ", ". ", ": ", ", ", ", ", " "])
+                if not ends_open
+                else pick.choice([" ", " ", ", ", ": "])
+            )
+        )
     found += title(record, pick, quoted)
     stop = record["title"].endswith(("?", "!"))
     if quoted:
         found.append(o(" "))
     else:
-        found.append(o(pick.choice(["", "."]) + " " if stop else
-                       pick.choices([". ", ", ", " ", "; "], [8, 3, 0.7, 0.2])[0]))
+        found.append(
+            o(
+                pick.choice(["", "."]) + " "
+                if stop
+                else pick.choices([". ", ", ", " ", "; "], [8, 3, 0.7, 0.2])[0]
+            )
+        )
     if pick.random() < 0.05:
         found.append(o(pick.choice(["In: ", "in ", "In "])))
     name = journal(record, pick, names)
@@ -293,8 +333,15 @@ def article(record: Record, pick: random.Random, names: list[tuple[str, str]]) -
     elif pick.random() < 0.02:
         found.append((pick.choice([" (London)", " (Lond)", " [Internet]", " (Basel)"]), "journal"))
         dot = False
-    found.append(o(pick.choice([" ", " ", ", ", ", "] if dot else
-                               [" ", ". ", ", ", ". ", "; ", ", ", ": ", " ", " ", ""])))
+    found.append(
+        o(
+            pick.choice(
+                [" ", " ", ", ", ", "]
+                if dot
+                else [" ", ". ", ", ", ". ", "; ", ", ", ": ", " ", " ", ""]
+            )
+        )
+    )
     found += tail(record, pick, None if place == "after authors" else year)
     found += end(record, pick)
     return found
@@ -312,15 +359,26 @@ def book(record: Record, other: Record, pick: random.Random) -> list[Piece]:
     if pick.random() < 0.6:
         editors = people(other, pick)[0][0]
         mark = pick.choice([" (eds.)", ", editors.", " (ed)", ", eds.", " (Eds.),"])
-        found += [(pick.choice(["In: ", "In ", "in "]) + editors + mark + " " + other["title"], "book"), o(". ")]
+        found += [
+            (pick.choice(["In: ", "In ", "in "]) + editors + mark + " " + other["title"], "book"),
+            o(". "),
+        ]
     if pick.random() < 0.3:
         found += [(pick.choice(["2nd ed", "3rd edition", "4th ed.", "Vol. 2"]), "book"), o(". ")]
     place, house = pick.choice(PLACES), pick.choice(PUBLISHERS)
-    found.append((pick.choice([f"{place}: {house}", f"{house}, {place}", house, f"{house}: {place}"]), "book"))
+    found.append(
+        (
+            pick.choice([f"{place}: {house}", f"{house}, {place}", house, f"{house}: {place}"]),
+            "book",
+        )
+    )
     if not after:
         found += [o(pick.choice(["; ", ", ", ". "])), (year, "year")]
     if pick.random() < 0.6:
-        found += [o(pick.choice([":", ", pp. ", ". p. ", ", pages "])), (pages(record, pick), "page")]
+        found += [
+            o(pick.choice([":", ", pp. ", ". p. ", ", pages "])),
+            (pages(record, pick), "page"),
+        ]
     found += end(record, pick)
     return found
 

@@ -16,6 +16,7 @@ import re
 from radrefs.dates import When, read_date
 from radrefs.identifiers import Found, find_identifiers, trim
 from radrefs.model import Citation, Place, ProblemKind
+from radrefs.pages import read_pages
 from radrefs.parsing.authors import Authors, read_authors
 from radrefs.parsing.boundary import Boundary, find_boundary, journal_named
 from radrefs.parsing.draft import Draft
@@ -23,6 +24,7 @@ from radrefs.parsing.fast_path import read_house
 from radrefs.parsing.folding import NO_WORDS, Words, fold_entry, with_broken_dois
 from radrefs.parsing.link_words import find_links, links_at_end
 from radrefs.parsing.numeration import Numeration, find_numeration, other_article
+from radrefs.parsing.other_styles import read_other_style
 from radrefs.parsing.other_types import is_other_type, put_date, read_other_type
 from radrefs.parsing.people import read_names
 from radrefs.parsing.self_check import Reading, check_reading
@@ -66,7 +68,7 @@ def read_tolerantly(
     folded = fold_entry(text[:LONGEST], words)
     draft = Draft(folded.text, breaks=_line_ends(folded, text))
     draft.fields["type"] = "article-journal"
-    _read(draft)
+    draft = _read(draft)
     if len(text) > LONGEST:
         end = len(folded.text)
         message = f"longer than any reference; only the first {LONGEST:,} characters were read"
@@ -86,7 +88,8 @@ def _line_ends(folded: Folded, given: str) -> frozenset[int]:
     )
 
 
-def _read(draft: Draft) -> None:
+def _read(draft: Draft) -> Draft:
+    """Read by the rules; where they doubt, by the grammars and the labeller."""
     text = draft.text
     found = [_whole_address(draft, one) for one in find_identifiers(text)]
     masked = _mask(text, found)
@@ -108,6 +111,53 @@ def _read(draft: Draft) -> None:
     _trailing(draft, masked[:ends], rest)
     _doubt_whole(draft)
     _self_check(draft)
+    if not draft.problems:
+        return draft
+    return _by_style(draft, masked[:ends], found, has_url) or draft
+
+
+# With all of these the rules read an article whole; a small doubt does not undo that.
+_WHOLE = {"author", "title", "container_title", "volume", "page", "issued"}
+_SMALL_DOUBTS = {ProblemKind.NAME, ProblemKind.NOTE, ProblemKind.VOLUME, ProblemKind.URL}
+
+
+def _by_style(draft: Draft, masked: str, found: list[Found], has_url: bool) -> Draft | None:
+    """Read what the rules doubt in another style; None where their reading stays."""
+    kinds = {problem.kind for problem in draft.problems}
+    if draft.fields.keys() >= _WHOLE and kinds <= _SMALL_DOUBTS:
+        return None
+    styled = read_other_style(masked, is_other_type(masked, has_url))
+    if styled is None:
+        return None
+    other = Draft(draft.text, breaks=draft.breaks, reader=styled.reader)
+    other.fields["type"] = "article-journal"
+    other.people("author", styled.people)
+    for name, (start, end) in styled.spans.items():
+        _put_styled(other, name, start, end)
+    _identifiers(other, found)
+    _trailing(other, masked, styled.end)
+    if not styled.sure:
+        message = "read by comparison with other references; check each field"
+        other.doubt(ProblemKind.LABELLED, 0, len(other.text), message)
+    _self_check(other)
+    return other
+
+
+def _put_styled(draft: Draft, name: str, start: int, end: int) -> None:
+    """Set one field that a grammar or the labeller found."""
+    if name == "journal":
+        draft.journal(start, end)
+    elif name == "year":
+        put_date(draft, read_date(draft.text[start:end]), start, end)
+    elif name == "page":
+        pages = read_pages(draft.text[start:end])
+        draft.put("page", start, end, pages.page)
+        if pages.number:
+            draft.fields["number"] = pages.number
+        if pages.wrong:
+            draft.doubt(ProblemKind.PAGES, start, end, pages.wrong)
+    else:
+        draft.put(name, start, end)
 
 
 def _numeration(masked: str, has_url: bool) -> tuple[Numeration | None, int]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from radrefs.citekeys import made_key
 from radrefs.journals import lacks_space
-from radrefs.model import Citation, Mark, Place, Problem, ProblemKind, Source
+from radrefs.model import Citation, Mark, Place, Problem, ProblemKind, Reader, Source
 from radrefs.parsing.boundary import journal_named
 from radrefs.parsing.link_words import find_links
 from radrefs.parsing.people import Person
@@ -48,6 +48,7 @@ class Draft:
     notes: list[str] = field(default_factory=list)
     breaks: frozenset[int] = frozenset()
     early_year: tuple[int, int] | None = None
+    reader: Reader = "rules"
 
     def put(self, name: str, start: int, end: int, value: object = None) -> None:
         """Set a field from a span; the value is the text there unless another is given.
@@ -128,7 +129,7 @@ class Draft:
             )
             for start, end in folded.controls[:1]
         ]
-        source = Source(given, number, names, regs, places, heading)
+        source = Source(given, number, names, regs, places, heading, reader=self.reader)
         fields = self.fields
         return Citation(
             id=made_key(fields.get("author", ()), fields.get("issued"), fields.get("title")),

@@ -186,7 +186,8 @@ def label(text: str) -> list[tuple[Token, str]]:
     model = _model()
     weights, steps = model.weights, model.steps
     nothing = [0] * len(LABELS)
-    best, back = nothing, []
+    best = nothing
+    back: list[list[int]] = []
     for at, row in enumerate(features(text, cut)):
         own = nothing
         for name in row:
@@ -203,9 +204,9 @@ def label(text: str) -> list[tuple[Token, str]]:
             scores.append(top + mine)
         best = scores
         back.append(came)
-    to = best.index(max(best))
-    path = [to]
+    last = best.index(max(best))
+    path = [last]
     for came in reversed(back):
-        to = came[to]
-        path.append(to)
+        last = came[last]
+        path.append(last)
     return [(one, LABELS[at]) for one, at in zip(cut, reversed(path), strict=True)]

@@ -13,7 +13,9 @@ import re
 from typing import NamedTuple
 
 from radrefs.model import ET_AL, Name
-from radrefs.parsing.authors import Person, given_name, is_collective
+from radrefs.names import spell_initials
+from radrefs.parsing.bodies import is_collective
+from radrefs.parsing.people import Person
 
 __all__ = ["FORMS", "NameList", "read_name_list", "read_name_prefixes"]
 
@@ -32,7 +34,8 @@ _PART = (
 )
 _LOUD = rf"{_UP}{{2,40}}+(?:(?:{_HYPHEN}|{_APOSTROPHE}){_UP}{{2,40}}+)*+"
 _FAMILY = (
-    rf"(?:(?:{_PARTICLE}\s){{0,3}}|[dl]{_APOSTROPHE})(?:(?:{_PART}|{_LOUD})(?:\s(?:{_PARTICLE}\s)?(?:{_PART}|{_LOUD})){{0,2}}?)"
+    rf"(?:(?:{_PARTICLE}\s){{0,3}}|[dl]{_APOSTROPHE})(?:(?:{_PART}|{_LOUD})"
+    rf"(?:\s(?:{_PARTICLE}\s)?(?:{_PART}|{_LOUD})){{0,2}}?)"
 )
 _CLOSE = rf"{_UP}{{1,3}}(?:{_HYPHEN}{_UP}{{1,2}}|{_HYPHEN}{_LOW})?"
 _DOT = rf"{_UP}{_LOW}{{0,2}}\s?\."
@@ -42,7 +45,9 @@ _GIVEN = rf"{_PART}(?:\s(?:{_PART}|{_DOT}|{_UP})){{0,3}}"
 _SUFFIX = r"(?:,?\s(?P<suffix>Jr|Sr|III|II|IV|[23]rd|2nd)\b\.?)?"
 _INNER_SUFFIX = re.compile(r",?\s(Jr|Sr|III|II|IV|[23]rd|2nd)\.?\Z")
 _AND = r"(?:and|&|et(?!\.?\s?al)|und|y|e)"
-_SEPARATOR = re.compile(rf"\s*(?:[,;]\s*(?:\.\.\.\s*|\u2026\s*)?(?:{_AND}\s+)?|(?<=\s){_AND}\s+|\s{_AND}\s+|&\s*)")
+_SEPARATOR = re.compile(
+    rf"\s*(?:[,;]\s*(?:\.\.\.\s*|\u2026\s*)?(?:{_AND}\s+)?|(?<=\s){_AND}\s+|\s{_AND}\s+|&\s*)"
+)
 _ET_AL = re.compile(
     r"\s*[,;]?\s*(?:(?:and|&)\s+)?(?:et\.?\s?al\b\.?|and others\b|\.\.\.|\u2026)", re.IGNORECASE
 )
@@ -99,7 +104,7 @@ def _name(found: re.Match[str]) -> Name:
     initials = bare.isupper() or all(
         len(part) < 3 for part in re.split(r"[.\s\u2010\u2011-]+", given) if part
     )
-    spelled = given_name(re.sub(r"\s*\.\s*", ".", given)) if initials else given
+    spelled = spell_initials(re.sub(r"\s*\.\s*", ".", given)) if initials else given
     return Name(family=family, given=spelled or None, suffix=suffix)
 
 

@@ -18,11 +18,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from radrefs.journals import find_journal
-from radrefs.parsing.authors import Person, is_collective
-from radrefs.parsing.name_lists import read_name_prefixes
 from radrefs.model import Name
+from radrefs.parsing.bodies import is_collective
+from radrefs.parsing.name_lists import read_name_prefixes
+from radrefs.parsing.people import Person
 
-__all__ = ["TAILS", "Reading", "read_styles"]
+__all__ = ["TAILS", "Reading", "Span", "is_title", "read_styles"]
 
 Span = tuple[int, int]
 _PARTS = {
@@ -38,7 +39,10 @@ _PARTS = {
         r"(?P<issue>(?:[A-Z]{0,2}\d{1,5}|Pt\s?\d|[Ss]uppl?(?:ement|\.)?)(?:\s?[-/\u2013]\s?\d{1,4}"
         r"|\s?(?:Pt|[Ss]uppl)\.?\s?\w{0,3}|\s\d{1,3})?)"
     ),
-    "NO": r"(?:[Nn]o\s?\.?|[Nn]r\s?\.?|[Ii]ssue|n\.|[Nn]um\.?)\s?(?P<issue>\d{1,5}(?:\s?[-/\u2013]\s?\d{1,4})?)",
+    "NO": (
+        r"(?:[Nn]o\s?\.?|[Nn]r\s?\.?|[Ii]ssue|n\.|[Nn]um\.?)\s?"
+        r"(?P<issue>\d{1,5}(?:\s?[-/\u2013]\s?\d{1,4})?)"
+    ),
     "PP": r"(?:(?:[Pp]p?\s?\.|[Pp]p?|[Pp]ages?|S\.)\s?)?",
     "PAGES": r"(?:[Pp]p?\s?\.|[Pp]p|[Pp]ages?)\s?",
     "P": (
@@ -103,6 +107,7 @@ class Reading(NamedTuple):
     spans: dict[str, Span]
     form: str
     sure: bool
+    strong: bool
 
     def values(self, text: str) -> tuple[object, ...]:
         """Return what is read, for comparing two readings."""
@@ -133,9 +138,10 @@ def _read_tails(text: str, end: int) -> Iterator[tuple[int, dict[str, Span]]]:
         one = pattern.search(text, window, end)
         if one:
             names = one.re.groupindex
-            yield one.start(), {
-                name: one.span(name) for name in names if one[name] and name != "prefix"
-            }
+            yield (
+                one.start(),
+                {name: one.span(name) for name in names if one[name] and name != "prefix"},
+            )
             return
 
 
@@ -174,8 +180,8 @@ def _middles(
     for title, journal, marked in _boundaries(text, start, stop):
         known = find_journal(text[slice(*journal)].rstrip(".")) is not None
         sure = strong and known and marked and complete
-        sure = sure and _is_title(text[slice(*title)]) and _is_plain(text, spans)
-        yield Reading(people, spans | {"title": title, "journal": journal}, form, sure)
+        sure = sure and is_title(text[slice(*title)]) and _is_plain(text, spans)
+        yield Reading(people, spans | {"title": title, "journal": journal}, form, sure, strong)
 
 
 def _boundaries(text: str, start: int, stop: int) -> Iterator[tuple[Span, Span, bool]]:
@@ -236,7 +242,8 @@ _SUSPECT = re.compile(
     # A list of names, a year in parentheses, "et al", wrongly decoded letters.
     r"[^\W\d_a-z][\w'\u2019-]+,? (?:[A-Z]\.\s?){1,3}[,.]|\bet al\b|\((?:1[5-9]|20)\d\d[a-z]?\)"
     r"|[^\W\d_a-z][a-z]+ [A-Z]{1,3}, [^\W\d_a-z][a-z]+ [A-Z]{1,3}\b"
-    r"|^(?:[^\W\d_a-z][\w'\u2019-]*[ ,]+){1,3}[A-Z]{1,3}\.\s|^[A-Z]\.\s|^(?:\w+ and )?[A-Z]\.\s?[A-Z]"
+    r"|^(?:[^\W\d_a-z][\w'\u2019-]*[ ,]+){1,3}[A-Z]{1,3}\.\s|^[A-Z]\.\s"
+    r"|^(?:\w+ and )?[A-Z]\.\s?[A-Z]"
     r"|^[^\W\d_a-z][\w'\u2019-]+[.,]\s|[A-Z]\.,? and |^[^.:]{0,60} and (?:[A-Z]\.)+ [A-Z]"
     r"|\u00c3.|\ufffd"
     # A journal's name, or the year of a meeting, at the end.
@@ -245,7 +252,7 @@ _SUSPECT = re.compile(
 _BODY_FIRST = re.compile(r"[^.;:]{3,120}[.;] ")
 
 
-def _is_title(title: str) -> bool:
+def is_title(title: str) -> bool:
     """Say whether a text can be a title: no names or bodies in it, no small letter first."""
     if len(title) < 6 or title[0].islower() or _SUSPECT.search(title):
         return False
