@@ -116,18 +116,20 @@ def _read(draft: Draft) -> Draft:
     return _by_style(draft, masked[:ends], found, has_url) or draft
 
 
-# With all of these the rules read an article whole; a small doubt does not undo that.
-_WHOLE = {"author", "title", "container_title", "volume", "page", "issued"}
-_SMALL_DOUBTS = {ProblemKind.NAME, ProblemKind.NOTE, ProblemKind.VOLUME, ProblemKind.URL}
+_MAIN = ("author", "title", "container_title", "volume", "page", "issued")
+
+
+def _main_fields(draft: Draft) -> int:
+    """Count the fields of an article that a reading has."""
+    return sum(name in draft.fields for name in _MAIN)
 
 
 def _by_style(draft: Draft, masked: str, found: list[Found], has_url: bool) -> Draft | None:
     """Read what the rules doubt in another style; None where their reading stays."""
-    kinds = {problem.kind for problem in draft.problems}
-    if draft.fields.keys() >= _WHOLE and kinds <= _SMALL_DOUBTS:
-        return None
+    read = _main_fields(draft)
     styled = read_other_style(masked, is_other_type(masked, has_url))
-    if styled is None:
+    whole = read >= len(_MAIN) - 1 and "container_title" in draft.fields
+    if styled is None or (whole and not styled.sure):
         return None
     other = Draft(draft.text, breaks=draft.breaks, reader=styled.reader)
     other.fields["type"] = "article-journal"
@@ -140,7 +142,8 @@ def _by_style(draft: Draft, masked: str, found: list[Found], has_url: bool) -> D
         message = "read by comparison with other references; check each field"
         other.doubt(ProblemKind.LABELLED, 0, len(other.text), message)
     _self_check(other)
-    return other
+    unsure = any(problem.kind == ProblemKind.AUTHOR for problem in draft.problems)
+    return other if _main_fields(other) > read or (unsure and styled.sure) else None
 
 
 def _put_styled(draft: Draft, name: str, start: int, end: int) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from radrefs.model import ET_AL, Name
 from radrefs.names import spell_initials
 from radrefs.parsing.bodies import is_collective
-from radrefs.parsing.people import Person
+from radrefs.parsing.people import Person, can_be_family
 
 __all__ = ["FORMS", "NameList", "read_name_list", "read_name_prefixes"]
 
@@ -136,7 +136,7 @@ def _people(text: str, start: int, end: int, form: Form) -> tuple[list[Person], 
         if one is None and len(people) == 1 and form.name in _FOLLOWING:
             pattern = _BY_NAME[_FOLLOWING[form.name]].person
             one = pattern.match(text, at, end)
-        if one is None:
+        if one is None or not can_be_family(one["family"].split()):
             break
         people.append(Person(_name(one), one.start(), one.end()))
         last = one.end()

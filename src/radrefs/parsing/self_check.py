@@ -98,6 +98,8 @@ def check_title(title: str) -> str | None:
     Every entry is checked, so each expression is tried only where a mark that it needs
     stands in the title.
     """
+    if len(title) < 3:
+        return "this title is one letter: is it an initial of the last author?"
     at = title.find(" ")
     second = title[at + 1 : at + 3]
     namelike = title[at - 1 : at] in ".," or (second[:1].isupper() and not second[1:].islower())

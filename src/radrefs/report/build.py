@@ -87,10 +87,19 @@ def entry_of(resolution: Resolution, at: int) -> Entry:
             for one in resolution.citation.problems
         ),
         coins=context_object(citation),
+        reader=_READERS[source.reader] if source else "",
         author=first.casefold(),
         year=citation.year,
         plain=text,
     )
+
+
+# Who read an entry whose style the rules do not know (docs: labeller).
+_READERS = {
+    "rules": "",
+    "grammar": "a grammar of another style",
+    "labeller": "comparison with other references: check each field",
+}
 
 
 def _parts(source: Source | None, text: str) -> Iterator[Part]:

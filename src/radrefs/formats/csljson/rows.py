@@ -234,6 +234,8 @@ def _write_custom(citation: Citation) -> object:
         origin["number"] = source.number
     if source.format is None:
         origin["raw"] = source.text
+    if source.reader != "rules":
+        origin["reader"] = source.reader
     custom = custom or {}
     own = custom.get("radrefs", {})
     if not origin or not isinstance(own, dict):
@@ -252,6 +254,8 @@ def _read_custom(value: object, draft: Draft) -> bool:
             draft.printed = own.pop("raw")
         if type(own.get("number")) is int:
             draft.number_printed = own.pop("number")
+        if own.get("reader") in ("grammar", "labeller"):
+            del own["reader"]
         if not own:
             del custom["radrefs"]
     if custom and is_shallow(custom):
