@@ -117,6 +117,7 @@ def entry_with(text: str) -> Entry:
         notices=(Remark(put(), put(), doi=put()),),
         problems=(Remark(put(), put(), (Piece(put()),)),),
         coins=put(),
+        reader=put(),
         author=put(),
         year=2001,
         plain=put(),

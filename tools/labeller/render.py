@@ -404,5 +404,6 @@ def noisy(pieces: list[Piece], pick: random.Random) -> list[tuple[str, str]]:
         chars = [(c, label) for c, label in chars if not (c in ".,;" and pick.random() < 0.08)]
     elif kind < 0.2:
         at = pick.randrange(max(1, len(chars) - 10))
-        chars = chars[:at] + [("-", chars[at][1])] + chars[at:] if chars[at][0].isalpha() else chars
+        if chars[at][0].isalpha():
+            chars = [*chars[:at], ("-", chars[at][1]), *chars[at:]]
     return chars

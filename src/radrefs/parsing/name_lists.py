@@ -15,7 +15,7 @@ from typing import NamedTuple
 from radrefs.model import ET_AL, Name
 from radrefs.names import spell_initials
 from radrefs.parsing.bodies import is_collective
-from radrefs.parsing.people import Person, can_be_family
+from radrefs.parsing.people import NO_FAMILY, Person, can_be_family
 
 __all__ = ["FORMS", "NameList", "read_name_list", "read_name_prefixes"]
 
@@ -128,6 +128,12 @@ def read_name_prefixes(text: str, start: int, end: int) -> list[NameList]:
     return found
 
 
+def _is_family(text: str) -> bool:
+    """Say whether a text can be a family name: no word of bodies or titles ("Vitamin D:")."""
+    words = text.split()
+    return words[0].lower() not in NO_FAMILY and can_be_family(words)
+
+
 def _people(text: str, start: int, end: int, form: Form) -> tuple[list[Person], int]:
     people: list[Person] = []
     at, last, pattern = start, start, form.person
@@ -136,7 +142,7 @@ def _people(text: str, start: int, end: int, form: Form) -> tuple[list[Person], 
         if one is None and len(people) == 1 and form.name in _FOLLOWING:
             pattern = _BY_NAME[_FOLLOWING[form.name]].person
             one = pattern.match(text, at, end)
-        if one is None or not can_be_family(one["family"].split()):
+        if one is None or not _is_family(one["family"]):
             break
         people.append(Person(_name(one), one.start(), one.end()))
         last = one.end()

@@ -29,6 +29,10 @@ _TRAILER = re.compile(
 )
 
 
+# A title does not end in a word that asks for another.
+_GOES_ON = re.compile(r"\b(?:of|the|in|and|for|an?|with|to|on|by|from|&)\Z", re.IGNORECASE)
+
+
 class Styled(NamedTuple):
     """Hold a reading: persons, spans of the fields, who read it, and whether it is sure."""
 
@@ -83,9 +87,11 @@ def _labelled(text: str, is_other_type: bool) -> Styled | None:
     whole = {"title", "journal"} <= spans.keys() and ({"volume", "page", "year"} & spans.keys())
     if not whole or (is_other_type and not {"volume", "page"} <= spans.keys()):
         return None
-    return Styled(
-        _people(text, spans.pop("author", None)), _trimmed(text, spans), "labeller", False
-    )
+    people = _people(text, spans.pop("author", None))
+    spans = _trimmed(text, spans)
+    if "title" not in spans or _GOES_ON.search(text[slice(*spans["title"])]):
+        return None
+    return Styled(people, spans, "labeller", False)
 
 
 def _people(text: str, span: Span | None) -> tuple[Person, ...]:

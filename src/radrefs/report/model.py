@@ -84,7 +84,8 @@ class Entry(NamedTuple):
 
     `at` is its position in the report, from 0; `override` says in words what a person decided,
     "" if nobody did; `coins` is the context object (see `radrefs.report.coins`); `author` and
-    `year` are what the list is sorted by; `reader` says who read the entry, "" for the rules; `plain` is the whole entry as printed.
+    `year` are what the list is sorted by; `reader` says who read the entry,
+    "" for the rules; `plain` is the whole entry as printed.
     """
 
     at: int
