@@ -1,6 +1,6 @@
 # `make run` and `make test` set everything up by themselves, in .venv.
 .PHONY: run test coverage interop browser check docs web bench bench-matching bench-requests bench-formats \
-        bench-managing textbook house crossref clean
+        bench-managing labeller textbook house crossref clean
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -52,6 +52,12 @@ browser: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt playwright
 	npm install --prefix tests/browser --no-save --no-package-lock --no-audit --no-fund axe-core@4.14.1
 	RADREFS_BROWSER=all $(BIN)/python -m pytest tests/browser
+
+# Trains the labeller anew from tools/labeller/records.jsonl.gz: the same bytes, some minutes.
+labeller: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[labeller]'
+	$(BIN)/python tools/labeller/train.py
+	git diff --exit-code --stat src/radrefs/data/labeller.tsv.gz
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench.parsing $(DATA)
