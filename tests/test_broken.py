@@ -28,8 +28,8 @@ def test_a_doubt_has_its_kind_its_place_and_its_words(case: Case) -> None:
 
 def test_every_kind_of_doubt_has_a_case() -> None:
     kinds = {case.wanted["kind"] for case in BROKEN}
-    # tests/test_limits.py, tests/formats for files of references, tests/test_page_problems.py
-    elsewhere = {ProblemKind.TOO_LONG, ProblemKind.ENTRY}
+    # tests/test_limits.py, parsing/test_other_styles.py, test_page_problems.py, and formats
+    elsewhere = {ProblemKind.TOO_LONG, ProblemKind.ENTRY, ProblemKind.LABELLED}
     of_pages = {ProblemKind.LEFT_OVER, ProblemKind.NO_LIST, ProblemKind.MIXED}
     assert kinds | elsewhere | of_pages == set(ProblemKind)
 

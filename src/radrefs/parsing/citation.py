@@ -142,6 +142,8 @@ def _by_style(draft: Draft, masked: str, found: list[Found], has_url: bool) -> D
         message = "read by comparison with other references; check each field"
         other.doubt(ProblemKind.LABELLED, 0, len(other.text), message)
     _self_check(other)
+    if "container_title" not in other.fields:
+        return None
     unsure = any(problem.kind == ProblemKind.AUTHOR for problem in draft.problems)
     return other if _main_fields(other) > read or (unsure and styled.sure) else None
 

@@ -89,7 +89,9 @@ def _labelled(text: str, is_other_type: bool) -> Styled | None:
         return None
     people = _people(text, spans.pop("author", None))
     spans = _trimmed(text, spans)
-    if "title" not in spans or _GOES_ON.search(text[slice(*spans["title"])]):
+    if not {"title", "journal"} <= spans.keys() or text[spans["journal"][0]].islower():
+        return None
+    if _GOES_ON.search(text[slice(*spans["title"])]):
         return None
     return Styled(people, spans, "labeller", False)
 
